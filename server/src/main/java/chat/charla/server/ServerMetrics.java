@@ -136,7 +136,7 @@ final class ServerMetrics {
           }
         });
     metrics.counter(
-        "charla_leases_lapsed", "Leases that have ended; each frees a name.", chat::lapsedLeases);
+        "charla_leases_lapsed", "Leases that have ended; each frees a name.", chat::expiredLeases);
   }
 
   void delivery(LocalDelivery delivery) {

@@ -56,9 +56,9 @@ public final class AccessTokens {
   private Outcome<Sessions.Opening> opening(Session session, CreateAccessTokenRequest request) {
     List<Scope> scopes = request.getScopesList().stream().distinct().sorted().toList();
     Duration lifetime = lifetime(request);
-    Optional<Refusal> fault =
-        fault(request, scopes).or(() -> session.missing(scopes).map(Refusal::scopeMissing));
-    return fault
+    Optional<Refusal> refusal =
+        refusal(request, scopes).or(() -> session.missing(scopes).map(Refusal::scopeMissing));
+    return refusal
         .<Outcome<RequestId>>map(Outcome::refused)
         .orElseGet(() -> RequestId.of(request.getRequestId(), Call.CREATE_ACCESS_TOKEN, random))
         .map(
@@ -67,7 +67,7 @@ public final class AccessTokens {
                     id, request.getLabel(), new Sessions.Access(scopes, lifetime)));
   }
 
-  private static Optional<Refusal> fault(CreateAccessTokenRequest request, List<Scope> scopes) {
+  private static Optional<Refusal> refusal(CreateAccessTokenRequest request, List<Scope> scopes) {
     if (scopes.isEmpty()
         || scopes.contains(Scope.SCOPE_UNSPECIFIED)
         || scopes.contains(Scope.UNRECOGNIZED)) {
@@ -76,7 +76,7 @@ public final class AccessTokens {
     }
     Optional<Refusal> badLifetime =
         request.hasLifetime() ? Lifetimes.refusal(request.getLifetime()) : Optional.empty();
-    return badLifetime.or(() -> Labels.fault("label", request.getLabel()));
+    return badLifetime.or(() -> Labels.refusal("label", request.getLabel()));
   }
 
   private static Duration lifetime(CreateAccessTokenRequest request) {

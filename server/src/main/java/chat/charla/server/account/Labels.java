@@ -14,8 +14,8 @@ public final class Labels {
    *
    * @param field the field of the request that has the label
    */
-  public static Optional<Refusal> fault(String field, String label) {
-    return fault(field, label, MAX_CODE_POINTS);
+  public static Optional<Refusal> refusal(String field, String label) {
+    return refusal(field, label, MAX_CODE_POINTS);
   }
 
   /**
@@ -24,7 +24,7 @@ public final class Labels {
    * @param field the field of the request that has the text
    * @param maxCodePoints the length of the longest text, in code points
    */
-  public static Optional<Refusal> fault(String field, String text, int maxCodePoints) {
+  public static Optional<Refusal> refusal(String field, String text, int maxCodePoints) {
     boolean valid =
         text.codePointCount(0, text.length()) <= maxCodePoints
             && text.codePoints().noneMatch(Character::isISOControl);

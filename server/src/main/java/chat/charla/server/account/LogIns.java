@@ -30,9 +30,9 @@ public final class LogIns {
 
   /** Opens a session of the account that the request names, if the credential is right. */
   public void logIn(LogInRequest request, Claimant claimant, Consumer<Outcome<Admitted>> reply) {
-    Optional<Refusal> fault = Labels.fault("session_label", request.getSessionLabel());
-    if (fault.isPresent()) {
-      reply.accept(Outcome.refused(fault.get()));
+    Optional<Refusal> badLabel = Labels.refusal("session_label", request.getSessionLabel());
+    if (badLabel.isPresent()) {
+      reply.accept(Outcome.refused(badLabel.get()));
       return;
     }
     RequestId.of(request.getRequestId(), Call.LOG_IN, random)

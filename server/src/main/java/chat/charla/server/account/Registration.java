@@ -329,18 +329,18 @@ public final class Registration {
 
   private void begin(
       RegisterRequest request, Consumer<Outcome<Admitted>> reply, Consumer<RequestId> begin) {
-    Refusal fault = fault(request);
-    if (fault != null) {
-      reply.accept(Outcome.refused(fault));
+    Refusal invalid = refusal(request);
+    if (invalid != null) {
+      reply.accept(Outcome.refused(invalid));
     } else {
       RequestId.of(request.getRequestId(), Call.REGISTER, random)
           .match(begin, refusal -> reply.accept(Outcome.refused(refusal)));
     }
   }
 
-  private static @Nullable Refusal fault(RegisterRequest request) {
+  private static @Nullable Refusal refusal(RegisterRequest request) {
     return request.getCredential().getKindCase() != Credential.KindCase.KIND_NOT_SET
-        ? Labels.fault("session_label", request.getSessionLabel()).orElse(null)
+        ? Labels.refusal("session_label", request.getSessionLabel()).orElse(null)
         : Refusal.credentialUnknown();
   }
 

@@ -45,20 +45,20 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Every RPC about accounts, independent of the transport. As with {@link Chat}, every method
- * returns at once, any thread may call it, and its reply is called on the core.
+ * Every RPC about accounts, independent of the transport. As in {@link Chat}, every method returns
+ * at once, any thread may call it, and the core calls its reply.
  */
 public final class AccountCalls {
   private final AccountSettings settings;
   private final Calls calls;
   private final CommandRates rates;
-  private final CountedCalls counted;
+  private final CountedCalls countedCalls;
   private final Joining joining;
   private final Registration registration;
   private final LogIns logIns;
   private final Credentials credentials;
   private final IdTokenChecks idTokens;
-  private final CredentialCalls proven;
+  private final CredentialCalls credentialCalls;
   private final PasswordChanges passwordChanges;
   private final PasswordResets passwordResets;
   private final AccessTokens accessTokens;
@@ -73,13 +73,13 @@ public final class AccountCalls {
       AccountSettings settings,
       Calls calls,
       CommandRates rates,
-      CountedCalls counted,
+      CountedCalls countedCalls,
       Joining joining,
       Registration registration,
       LogIns logIns,
       Credentials credentials,
       IdTokenChecks idTokens,
-      CredentialCalls proven,
+      CredentialCalls credentialCalls,
       PasswordChanges passwordChanges,
       PasswordResets passwordResets,
       AccessTokens accessTokens,
@@ -92,13 +92,13 @@ public final class AccountCalls {
     this.settings = settings;
     this.calls = calls;
     this.rates = rates;
-    this.counted = counted;
+    this.countedCalls = countedCalls;
     this.joining = joining;
     this.registration = registration;
     this.logIns = logIns;
     this.credentials = credentials;
     this.idTokens = idTokens;
-    this.proven = proven;
+    this.credentialCalls = credentialCalls;
     this.passwordChanges = passwordChanges;
     this.passwordResets = passwordResets;
     this.accessTokens = accessTokens;
@@ -110,9 +110,9 @@ public final class AccountCalls {
     this.figures = figures;
   }
 
-  /** The calls about what opens an account. */
+  /** The calls about the credentials of an account. */
   public CredentialCalls credentials() {
-    return proven;
+    return credentialCalls;
   }
 
   /** The calls about the invitations of members. */
@@ -120,14 +120,14 @@ public final class AccountCalls {
     return invitations;
   }
 
-  /** Says how a client can get an identity. */
+  /** Tells the client how it can get an identity. */
   public void getLoginOptions(Caller caller, Consumer<Outcome<GetLoginOptionsResponse>> reply) {
     calls.onCore(
         reply,
         () ->
             reply.accept(
                 rates
-                    .failure(caller.origin())
+                    .countFailure(caller.origin())
                     .<Outcome<GetLoginOptionsResponse>>map(Outcome::refused)
                     .orElseGet(
                         () ->
@@ -155,7 +155,7 @@ public final class AccountCalls {
         .toList();
   }
 
-  /** An issuer decides who its users are, so registration need not be open for them. */
+  /** Whether the server allows this registration. Users of the issuer may always register. */
   private boolean mayRegister(RegisterRequest request) {
     return settings.registration() != RegistrationPolicy.OFF
         || (request.getCredential().hasOidcIdToken() && idTokens.issuer().isPresent());
@@ -186,12 +186,12 @@ public final class AccountCalls {
                 caller.claimant(),
                 outcome -> answer.accept(joining.afterJoin(caller, outcome)));
           } else {
-            calls.authenticated(
+            calls.authenticate(
                 caller,
                 reply,
                 session ->
                     rates
-                        .join(session, caller.origin())
+                        .countJoin(session, caller.origin())
                         .ifPresentOrElse(
                             excess -> reply.accept(Outcome.refused(excess)),
                             () ->
@@ -200,28 +200,30 @@ public final class AccountCalls {
                                     caller.token(),
                                     request,
                                     caller.claimant(),
-                                    outcome -> answer.accept(countingCodes(caller, outcome)))));
+                                    outcome ->
+                                        answer.accept(countWrongInvitationCode(caller, outcome)))));
           }
         });
   }
 
-  /** Counts a wrong invitation code like an invalid token, so that codes are not guessed. */
-  private Outcome<Admitted> countingCodes(Caller caller, Outcome<Admitted> outcome) {
+  /** Counts a wrong invitation code like an invalid token, so that a client cannot guess codes. */
+  private Outcome<Admitted> countWrongInvitationCode(Caller caller, Outcome<Admitted> outcome) {
     return outcome instanceof Outcome.Refused<Admitted> refused
             && refused.refusal().reason() == ErrorReason.ERROR_REASON_INVITATION_INVALID
-        ? calls.failed(caller, refused.refusal())
+        ? calls.countFailure(caller, refused.refusal())
         : outcome;
   }
 
   /** Opens a session of an account. */
-  public void logIn(Caller caller, LogInRequest request, Consumer<Outcome<LogInResponse>> client) {
+  public void logIn(
+      Caller caller, LogInRequest request, Consumer<Outcome<LogInResponse>> clientReply) {
     Consumer<Outcome<LogInResponse>> reply =
-        CredentialCalls.reporting(
+        CredentialCalls.loggingWrongCredential(
             caller,
             request.getCredential(),
             outcome -> {
               figures.loggedIn(outcome);
-              client.accept(outcome);
+              clientReply.accept(outcome);
             });
     Consumer<Outcome<Admitted>> answer =
         outcome ->
@@ -246,20 +248,18 @@ public final class AccountCalls {
         });
   }
 
-  /** Refuses a call whose caller is unknown, and counts it as a failure of its address. */
+  /** Refuses the call of a stranger, and counts it as a failed call of the caller's address. */
   private <T> void refuse(Caller caller, Refusal refusal, Consumer<Outcome<T>> reply) {
-    reply.accept(Outcome.refused(rates.failure(caller.origin()).orElse(refusal)));
+    reply.accept(Outcome.refused(rates.countFailure(caller.origin()).orElse(refusal)));
   }
 
-  /**
-   * Gives an account another password by a recovery code. A wrong code counts like an invalid
-   * token.
-   */
+  /** Sets a new password by a recovery code. A wrong code counts like an invalid token. */
   public void resetPassword(
       Caller caller,
       ResetPasswordRequest request,
-      Consumer<Outcome<ResetPasswordResponse>> client) {
-    Consumer<Outcome<ResetPasswordResponse>> reply = CredentialCalls.reporting(caller, client);
+      Consumer<Outcome<ResetPasswordResponse>> clientReply) {
+    Consumer<Outcome<ResetPasswordResponse>> reply =
+        CredentialCalls.loggingWrongCredential(caller, clientReply);
     calls.unlessDraining(
         reply,
         () -> {
@@ -277,14 +277,14 @@ public final class AccountCalls {
                       refusal ->
                           reply.accept(
                               refusal.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED
-                                  ? calls.failed(caller, refusal)
+                                  ? calls.countFailure(caller, refusal)
                                   : Outcome.refused(refusal))));
         });
   }
 
   /** Ends the caller's session. */
   public void logOut(Caller caller, Consumer<Outcome<LogOutResponse>> reply) {
-    counted.ofAccount(
+    countedCalls.ofAccount(
         caller,
         reply,
         session ->
@@ -296,22 +296,23 @@ public final class AccountCalls {
 
   /** Lists the sessions of the caller's identity. */
   public void listSessions(Caller caller, Consumer<Outcome<ListSessionsResponse>> reply) {
-    counted.counted(caller, reply, session -> reply.accept(Outcome.done(lists.sessions(session))));
+    countedCalls.ofIdentity(
+        caller, reply, session -> reply.accept(Outcome.done(lists.sessions(session))));
   }
 
   /** Ends sessions of the caller's account. */
   public void revokeSession(
       Caller caller, RevokeSessionRequest request, Consumer<Outcome<RevokeSessionResponse>> reply) {
-    counted.ofAccount(
+    countedCalls.ofAccount(
         caller,
         reply,
         session ->
             target(request, session)
                 .match(
-                    which ->
+                    isTarget ->
                         sessions.end(
                             session,
-                            which,
+                            isTarget,
                             true,
                             record -> {},
                             outcome ->
@@ -337,15 +338,15 @@ public final class AccountCalls {
     };
   }
 
-  /** Gives the caller's account another password. */
+  /** Changes the password of the caller's account. */
   public void changePassword(
       Caller caller,
       ChangePasswordRequest request,
-      Consumer<Outcome<ChangePasswordResponse>> client) {
-    proven.withCredential(
+      Consumer<Outcome<ChangePasswordResponse>> clientReply) {
+    credentialCalls.withCredential(
         caller,
         request.getPresent(),
-        client,
+        clientReply,
         (session, reply) ->
             passwordChanges.change(
                 session,
@@ -364,11 +365,11 @@ public final class AccountCalls {
   public void createAccessToken(
       Caller caller,
       CreateAccessTokenRequest request,
-      Consumer<Outcome<CreateAccessTokenResponse>> client) {
-    proven.withCredential(
+      Consumer<Outcome<CreateAccessTokenResponse>> clientReply) {
+    credentialCalls.withCredential(
         caller,
         request.getPresent(),
-        client,
+        clientReply,
         (session, reply) ->
             accessTokens.create(
                 session,
@@ -384,15 +385,15 @@ public final class AccountCalls {
                                     .build()))));
   }
 
-  /** Ends the caller's account. */
+  /** Deletes the caller's account. */
   public void deleteAccount(
       Caller caller,
       DeleteAccountRequest request,
-      Consumer<Outcome<DeleteAccountResponse>> client) {
-    proven.withCredential(
+      Consumer<Outcome<DeleteAccountResponse>> clientReply) {
+    credentialCalls.withCredential(
         caller,
         request.getPresent(),
-        client,
+        clientReply,
         (session, reply) ->
             credentials.ifRight(
                 session,
@@ -431,7 +432,7 @@ public final class AccountCalls {
     calls.onCore(
         reply,
         () ->
-            calls.admitted(
+            calls.authenticateAndCount(
                 caller, reply, session -> CountedCalls.ifAccount(session, reply, action)));
   }
 }

@@ -22,7 +22,7 @@ final class AccountInfos {
   private final InstantSource clock;
 
   /**
-   * Creates an object that describes identities.
+   * Creates an object that describes identities to the operator.
    *
    * @param clock the wall clock
    */
@@ -82,7 +82,7 @@ final class AccountInfos {
     return Timestamp.newBuilder().setSeconds(Math.floorDiv(millis, 1000)).build();
   }
 
-  /** The user with this id; only the id if there is no such user any more. */
+  /** The user with this id. If the user no longer exists, the result has only the id. */
   static User user(Identities identities, String id) {
     Identity identity = identities.byId(id);
     return identity == null ? User.newBuilder().setId(id).build() : identity.user();

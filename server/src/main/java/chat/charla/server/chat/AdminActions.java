@@ -3,16 +3,16 @@ package chat.charla.server.chat;
 import java.util.Map;
 
 /**
- * Receives what operators do in the chat through calls of {@code AdminService}. Called on the core;
- * must not throw.
+ * Receives the actions of operators in the chat, which they request by calls of {@code
+ * AdminService}. The core calls the method, which must not throw.
  */
 @FunctionalInterface
 public interface AdminActions {
-  /** Ignores everything. */
+  /** Ignores all actions. */
   AdminActions IGNORED = (action, target, details) -> {};
 
   /**
-   * An operator has done something.
+   * Called when an action of an operator has been carried out.
    *
    * @param action what was done, such as "account.suspended"
    * @param target what the action applies to, such as the id of a user

@@ -3,12 +3,12 @@ package chat.charla.server.chat;
 import chat.charla.server.refusal.Refusal;
 import java.util.Optional;
 
-/** Counts one kind of action for a rate limit. Used on the core. */
+/** What one action may use of a rate limit. Used on the core. */
 interface Allowance {
 
-  /** Counts one action, or returns the reason to refuse it. */
+  /** Counts the action for the limit, or returns the reason to refuse the action. */
   Optional<Refusal> take();
 
-  /** Undoes one {@link #take}, because the action turned out not to count for the limit. */
+  /** Undoes {@link #take}, because the action does not count for the limit after all. */
   void giveBack();
 }

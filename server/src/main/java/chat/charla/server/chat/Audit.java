@@ -7,7 +7,7 @@ import chat.charla.v1.Record;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Records what operators do through calls. Owned by the core. */
+/** Records the actions that operators request by calls. Owned by the core. */
 final class Audit {
   private final AdminActions actions;
   private final AuditTimeline timeline;
@@ -24,7 +24,7 @@ final class Audit {
   }
 
   /**
-   * Records an action in the chat that has been carried out.
+   * Reports an action in the chat that has been carried out, and records it.
    *
    * @param answer the answer to the call
    * @param reply gets the answer when the action is recorded

@@ -39,21 +39,22 @@ final class Authentication {
    * caller's address. A call with an access token that lacks a scope counts as a command.
    */
   Outcome<Session> authenticate(Caller caller) {
-    Outcome<Session> outcome = identities.authenticate(caller.token()).then(this::unexpired);
+    Outcome<Session> outcome = identities.authenticate(caller.token()).then(this::requireUnexpired);
     if (outcome instanceof Outcome.Done<Session> proven) {
       Identity identity = proven.value().identity();
-      // An access token may be in many hands, and its owner logs in from elsewhere.
+      // Programs in any network may use an access token, so it says nothing about its owner's
+      // networks.
       if (identity.isAccount() && !proven.value().isAccessToken()) {
         networks.used(identity, caller.origin());
       }
       caller.connection().proven(identity.id());
       leases.renew(proven.value());
-      return inScope(proven.value(), caller);
+      return requireScopes(proven.value(), caller);
     }
-    return failed(caller, outcome);
+    return countFailure(caller, outcome);
   }
 
-  private Outcome<Session> unexpired(Session session) {
+  private Outcome<Session> requireUnexpired(Session session) {
     OptionalLong expires = session.expireMillis();
     return expires.isPresent() && expires.getAsLong() <= observed.millis()
         ? Outcome.refused(Refusal.accessTokenExpired())
@@ -68,13 +69,13 @@ final class Authentication {
         : Optional.empty();
   }
 
-  private Outcome<Session> inScope(Session session, Caller caller) {
+  private Outcome<Session> requireScopes(Session session, Caller caller) {
     return session
         .missing(caller.scopes())
         .map(
             scope ->
                 rates
-                    .command(session, caller.origin())
+                    .countCommand(session, caller.origin())
                     .orElseGet(() -> Refusal.scopeMissing(scope)))
         .<Outcome<Session>>map(Outcome::refused)
         .orElseGet(() -> Outcome.done(session));
@@ -89,7 +90,7 @@ final class Authentication {
         .then(
             session ->
                 rates
-                    .command(session, caller.origin())
+                    .countCommand(session, caller.origin())
                     .<Outcome<Session>>map(Outcome::refused)
                     .orElseGet(() -> Outcome.done(session)));
   }
@@ -99,7 +100,7 @@ final class Authentication {
    *
    * @return {@code outcome}, or another refusal if the address has had too many failed calls
    */
-  <T> Outcome<T> failed(Caller caller, Outcome<T> outcome) {
-    return rates.failure(caller.origin()).<Outcome<T>>map(Outcome::refused).orElse(outcome);
+  <T> Outcome<T> countFailure(Caller caller, Outcome<T> outcome) {
+    return rates.countFailure(caller.origin()).<Outcome<T>>map(Outcome::refused).orElse(outcome);
   }
 }

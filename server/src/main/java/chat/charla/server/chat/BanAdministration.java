@@ -24,15 +24,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What an operator can do about network addresses, by calls that have shown the administration
- * token. As with {@link Chat}, every method returns at once, any thread may call it, and its reply
- * is called on the core.
+ * The operator's calls that ban network addresses. The transport has checked the administration
+ * token of each call. As in {@link Chat}, every method returns at once, any thread may call it, and
+ * the core calls its reply.
  */
 public final class BanAdministration {
   private static final List<AddressRange> LOOPBACK =
       Stream.of("127.0.0.0/8", "::1").map(AddressRange::parse).toList();
-  private static final int SHORTEST_IPV4 = 8;
-  private static final int SHORTEST_IPV6 = 16;
+  private static final int MIN_IPV4_PREFIX_BITS = 8;
+  private static final int MIN_IPV6_PREFIX_BITS = 16;
   private static final int MAX_NOTE_CODE_POINTS = 200;
 
   private final Calls calls;
@@ -52,16 +52,15 @@ public final class BanAdministration {
   }
 
   /**
-   * Whether clients with this address are refused. The address must be one that limits apply to.
-   * Returns the answer without waiting.
+   * Whether this address is banned. The address must be one that limits apply to. Does not block.
    */
   public boolean isBanned(InetAddress client) {
     return bans.isBanned(client);
   }
 
   /**
-   * Adds a task that runs on the core whenever a ban has begun. It must not block. Any thread may
-   * call this method.
+   * Adds a task that runs on the core whenever a ban has begun. The task must not block. Any thread
+   * may call this method.
    */
   public void whenBanned(Runnable task) {
     listeners.add(task);
@@ -70,7 +69,8 @@ public final class BanAdministration {
   /**
    * Bans addresses, and ends the streams of the clients that have them.
    *
-   * @param proxies the addresses that cannot be banned, besides those of this machine
+   * @param proxies the proxies whose addresses cannot be banned; the addresses of this machine
+   *     cannot be banned either
    */
   public void ban(
       BanAddressRequest request,
@@ -79,24 +79,24 @@ public final class BanAdministration {
     calls.onCore(
         reply,
         () ->
-            requested(request, proxies)
+            requestedBan(request, proxies)
                 .match(ban -> ban(ban, reply), refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
-  private Outcome<AddressBan> requested(BanAddressRequest request, TrustedProxies proxies) {
+  private Outcome<AddressBan> requestedBan(BanAddressRequest request, TrustedProxies proxies) {
     return range(request.getCidr())
-        .then(range -> allowed(range, proxies))
+        .then(range -> requireAllowed(range, proxies))
         .then(
             range -> {
               String note = request.getNote();
-              Optional<Refusal> fault = Labels.fault("note", note, MAX_NOTE_CODE_POINTS);
-              if (fault.isPresent()) {
-                return Outcome.refused(fault.get());
+              Optional<Refusal> refusal = Labels.refusal("note", note, MAX_NOTE_CODE_POINTS);
+              if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
               }
               if (!request.hasDuration()) {
                 return Outcome.done(new AddressBan(range, 0, note));
               }
-              Optional<Duration> duration = OperatorDurations.checked(request.getDuration());
+              Optional<Duration> duration = OperatorDurations.parse(request.getDuration());
               return duration.isEmpty()
                   ? Outcome.refused(OperatorDurations.refusal())
                   : Outcome.done(
@@ -108,24 +108,25 @@ public final class BanAdministration {
     try {
       return Outcome.done(AddressRange.parse(cidr));
     } catch (IllegalArgumentException e) {
-      return Outcome.refused(badRange("syntax", String.valueOf(e.getMessage())));
+      return Outcome.refused(rangeRefusal("syntax", String.valueOf(e.getMessage())));
     }
   }
 
-  private static Outcome<AddressRange> allowed(AddressRange range, TrustedProxies proxies) {
-    if (range.bits() < (range.isIpv4() ? SHORTEST_IPV4 : SHORTEST_IPV6)) {
-      return Outcome.refused(badRange("too_wide", "must be at least /8 for IPv4, /16 for IPv6"));
+  private static Outcome<AddressRange> requireAllowed(AddressRange range, TrustedProxies proxies) {
+    if (range.bits() < (range.isIpv4() ? MIN_IPV4_PREFIX_BITS : MIN_IPV6_PREFIX_BITS)) {
+      return Outcome.refused(
+          rangeRefusal("too_wide", "must be at least /8 for IPv4, /16 for IPv6"));
     }
     if (LOOPBACK.stream().anyMatch(range::overlaps)) {
-      return Outcome.refused(badRange("loopback", "has an address of this machine"));
+      return Outcome.refused(rangeRefusal("loopback", "has an address of this machine"));
     }
     if (proxies.overlaps(range)) {
-      return Outcome.refused(badRange("proxy", "has the address of a trusted proxy"));
+      return Outcome.refused(rangeRefusal("proxy", "has the address of a trusted proxy"));
     }
     return Outcome.done(range);
   }
 
-  private static Refusal badRange(String rule, String message) {
+  private static Refusal rangeRefusal(String rule, String message) {
     return Refusal.argument("cidr", message).with("rule", rule);
   }
 
@@ -145,12 +146,12 @@ public final class BanAdministration {
           listeners.forEach(Runnable::run);
           BanAddressResponse answer =
               BanAddressResponse.newBuilder()
-                  .setBan(described(ban))
+                  .setBan(describe(ban))
                   .setEndedStreamCount(ended)
                   .build();
           Map<String, String> details = new TreeMap<>();
           if (ban.hasEnd()) {
-            details.put("end_time", OperatorDurations.time(ban.endMillis()));
+            details.put("end_time", OperatorDurations.format(ban.endMillis()));
           }
           if (!ban.note().isEmpty()) {
             details.put("note", ban.note());
@@ -177,18 +178,22 @@ public final class BanAdministration {
         stored -> {
           if (stored) {
             audit.actedInChat(
-                "address.unbanned", range.toString(), Map.of(), unbanned(range, removed), reply);
+                "address.unbanned",
+                range.toString(),
+                Map.of(),
+                unbanResponse(range, removed),
+                reply);
           } else {
             reply.accept(Outcome.refused(Refusal.storageUnavailable()));
           }
         });
   }
 
-  private UnbanAddressResponse unbanned(AddressRange range, boolean removed) {
+  private UnbanAddressResponse unbanResponse(AddressRange range, boolean removed) {
     UnbanAddressResponse.Builder answer = UnbanAddressResponse.newBuilder().setRemoved(removed);
     bans.all().stream()
         .filter(ban -> ban.range().overlaps(range))
-        .forEach(ban -> answer.addOverlappingBans(described(ban)));
+        .forEach(ban -> answer.addOverlappingBans(describe(ban)));
     return answer.build();
   }
 
@@ -198,19 +203,19 @@ public final class BanAdministration {
         reply,
         () -> {
           ListAddressBansResponse.Builder answer = ListAddressBansResponse.newBuilder();
-          bans.all().forEach(ban -> answer.addBans(described(ban)));
+          bans.all().forEach(ban -> answer.addBans(describe(ban)));
           reply.accept(Outcome.done(answer.build()));
         });
   }
 
-  private static chat.charla.admin.v1.AddressBan described(AddressBan ban) {
-    chat.charla.admin.v1.AddressBan.Builder described =
+  private static chat.charla.admin.v1.AddressBan describe(AddressBan ban) {
+    chat.charla.admin.v1.AddressBan.Builder description =
         chat.charla.admin.v1.AddressBan.newBuilder()
             .setCidr(ban.range().toString())
             .setNote(ban.note());
     if (ban.hasEnd()) {
-      described.setEndTime(AccountInfos.time(ban.endMillis()));
+      description.setEndTime(AccountInfos.time(ban.endMillis()));
     }
-    return described.build();
+    return description.build();
   }
 }

@@ -35,14 +35,14 @@ public record Caller(
     ConnectionCertificate certificate,
     Set<Scope> scopes) {
 
-  /** The caller as someone who may show a credential. */
+  /** What the check of a credential needs to know about the caller. */
   Claimant claimant() {
     return new Claimant(origin, certificate);
   }
 
   /** The connection of a call. Thread-safe. */
   public interface Connection {
-    /** A connection that does nothing when a call on it has been authenticated. */
+    /** Does nothing when a call has been authenticated. */
     Connection NONE = userId -> {};
 
     /**

@@ -51,26 +51,24 @@ final class Calls {
         });
   }
 
-  /**
-   * Counts a refused call of another service towards the limit of failed calls of the caller's
-   * address.
-   */
-  <T> Outcome<T> failed(Caller caller, Refusal refusal) {
-    return authentication.failed(caller, Outcome.refused(refusal));
+  /** Counts a refused call towards the limit of failed calls of the caller's address. */
+  <T> Outcome<T> countFailure(Caller caller, Refusal refusal) {
+    return authentication.countFailure(caller, Outcome.refused(refusal));
   }
 
   /** Authenticates a call. Called on the core. */
-  <T> void authenticated(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+  <T> void authenticate(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     authentication
         .authenticate(caller)
         .match(action, refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   /**
-   * Authenticates a call like {@link #authenticated}, and counts it as a command for the rate
-   * limit. Called on the core.
+   * Authenticates a call like {@link #authenticate}, and counts it as a command for the rate limit.
+   * Called on the core.
    */
-  <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+  <T> void authenticateAndCount(
+      Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     authentication
         .authenticateAndCount(caller)
         .match(action, refusal -> reply.accept(Outcome.refused(refusal)));

@@ -235,7 +235,7 @@ public final class Chat {
     calls.onCore(
         reply,
         () ->
-            calls.admitted(
+            calls.authenticateAndCount(
                 caller,
                 reply,
                 session -> {
@@ -299,7 +299,7 @@ public final class Chat {
   public void leave(Caller caller, Consumer<Outcome<LeaveResponse>> reply) {
     calls.onCore(
         reply,
-        () -> calls.authenticated(caller, reply, session -> identityEnd.leave(session, reply)));
+        () -> calls.authenticate(caller, reply, session -> identityEnd.leave(session, reply)));
   }
 
   /**
@@ -353,7 +353,7 @@ public final class Chat {
    *     calls
    */
   public <T> void failed(Caller caller, Refusal refusal, Consumer<Outcome<T>> reply) {
-    calls.onCore(reply, () -> reply.accept(calls.failed(caller, refusal)));
+    calls.onCore(reply, () -> reply.accept(calls.countFailure(caller, refusal)));
   }
 
   private <T> void onCore(
@@ -361,7 +361,7 @@ public final class Chat {
     calls.onCore(
         reply,
         () ->
-            calls.admitted(
+            calls.authenticateAndCount(
                 caller,
                 reply,
                 session -> {
@@ -373,7 +373,7 @@ public final class Chat {
   /** Authenticates a call with a command. Refuses the call while the server drains. */
   private <T> void authenticatedCommand(
       Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    calls.unlessDraining(reply, () -> calls.authenticated(caller, reply, action));
+    calls.unlessDraining(reply, () -> calls.authenticate(caller, reply, action));
   }
 
   private WhoAmIResponse describe(Session session) {

@@ -106,7 +106,7 @@ public final class ChatAssembly {
     Memberships memberships =
         new Memberships(rooms, opening, settings.maxRoomsPerIdentity(), membershipLimit, rates);
 
-    Resuming resuming = new Resuming(config.limits(), rooms, inboxes);
+    ResumePoints resumePoints = new ResumePoints(config.limits(), rooms, inboxes);
     KnownNetworks networks = new KnownNetworks();
     Authentication authentication =
         new Authentication(identities, leases, rates, networks, observed);
@@ -119,7 +119,7 @@ public final class ChatAssembly {
             settings.openTimeout(),
             leases,
             presence,
-            resuming,
+            resumePoints,
             authentication,
             dispatch,
             changes,
@@ -152,10 +152,10 @@ public final class ChatAssembly {
             sessions,
             invitations);
     Expiry expiry =
-        new Expiry(identitySettings, services, identities, leases, sessions, identityEnd::forget);
+        new Expiry(identitySettings, services, identities, leases, sessions, identityEnd::expire);
 
     IdentityPorts ports =
-        new IdentityPorts(new Homes(rooms, inboxes, identityEnd::forget), presence, rates);
+        new IdentityPorts(new Homes(rooms, inboxes, identityEnd::expire), presence, rates);
     HeldNames names = identities.names();
     NameRefusals refusals =
         new NameRefusals(names, leases, new NameSuggestions(names, environment.random()));
@@ -168,16 +168,16 @@ public final class ChatAssembly {
             authentication,
             rates,
             admission,
-            resuming,
+            resumePoints,
             figures,
             config.accounts().guests(),
             settings.welcome());
 
     Calls calls = new Calls(core, authentication, streams);
     Passwords passwords =
-        new Passwords(environment.hasher(), core, environment.random(), rates::login);
-    IdTokenChecks idTokens = new IdTokenChecks(environment.idTokens(), core, rates::login);
-    CertificateChecks certificates = new CertificateChecks(clock, rates::login);
+        new Passwords(environment.hasher(), core, environment.random(), rates::countLogIn);
+    IdTokenChecks idTokens = new IdTokenChecks(environment.idTokens(), core, rates::countLogIn);
+    CertificateChecks certificates = new CertificateChecks(clock, rates::countLogIn);
     Credentials credentials =
         new Credentials(identities, passwords, idTokens, certificates, networks);
     RequestsInProgress links = new RequestsInProgress();
@@ -227,7 +227,7 @@ public final class ChatAssembly {
             codes,
             infos,
             new Suspensions(identities, sessions, infos, audit, clock),
-            new Resumptions(identities, sessions, infos, audit),
+            new AccountResumptions(identities, sessions, infos, audit),
             audit,
             environment);
     InvitationAdministration invitationAdministration =
@@ -235,7 +235,13 @@ public final class ChatAssembly {
 
     RestoredIdentities restored =
         new RestoredIdentities(
-            identities, unused, leases, presence, memberships, resuming, new FutureTimes(observed));
+            identities,
+            unused,
+            leases,
+            presence,
+            memberships,
+            resumePoints,
+            new FutureTimes(observed));
     ClockWatch clockWatch = new ClockWatch(core, clock, observed, storage.clock());
     Restoration restoration =
         new Restoration(

@@ -15,13 +15,13 @@ import java.util.random.RandomGenerator;
  *
  * @param core the serial executor that makes all decisions
  * @param health watches whether the chat's work makes progress
- * @param disk the present level of the disk; called on the core
+ * @param disk returns how much space the disk has; called on the core
  * @param clock the wall clock, for timestamps
  * @param random a cryptographically secure source, because tokens are derived from its numbers
  * @param hasher hashes passwords
  * @param idTokens checks id tokens
- * @param activity receives what the operator may see
- * @param adminActions receives what operators do through administration calls
+ * @param activity receives what the operator sees on the console
+ * @param adminActions receives the actions of operators
  */
 public record ChatEnvironment(
     Scheduler core,

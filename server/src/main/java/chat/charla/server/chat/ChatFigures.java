@@ -15,7 +15,7 @@ public final class ChatFigures {
   private final Rooms rooms;
   private final MembershipLimit memberships;
   private final LongAdder streams = new LongAdder();
-  private final LongAdder lapsedLeases = new LongAdder();
+  private final LongAdder expiredLeases = new LongAdder();
   private final Map<SendResult, LongAdder> sends = adders(SendResult.class);
   private final Map<JoinResult, LongAdder> joins = adders(JoinResult.class);
   private final Map<LogInResult, LongAdder> logIns = adders(LogInResult.class);
@@ -118,8 +118,8 @@ public final class ChatFigures {
   }
 
   /** The number of leases that have ended since the start. */
-  public long lapsedLeases() {
-    return lapsedLeases.sum();
+  public long expiredLeases() {
+    return expiredLeases.sum();
   }
 
   private static long sum(@Nullable LongAdder adder) {
@@ -134,8 +134,8 @@ public final class ChatFigures {
     streams.decrement();
   }
 
-  void leaseLapsed() {
-    lapsedLeases.increment();
+  void leaseExpired() {
+    expiredLeases.increment();
   }
 
   void present(int count) {

@@ -34,23 +34,24 @@ final class CommandDispatch {
    * Carries out one command, after counting it for its rate limit. A {@code SendMessage} is counted
    * by {@link MessageGate} instead.
    *
-   * @param fault the reason to refuse the command regardless of its content; null if there is none
+   * @param refusal the reason to refuse the command regardless of its content; null if there is
+   *     none
    */
   void carryOut(
       Session session,
-      CommandingCall call,
+      CommandCall call,
       ConverseRequest request,
-      @Nullable Refusal fault,
+      @Nullable Refusal refusal,
       Consumer<Outcome<CommandResult>> reply) {
     if (!request.hasSendMessage()) {
-      Optional<Refusal> excess = rates.command(session, call.origin());
+      Optional<Refusal> excess = rates.countCommand(session, call.origin());
       if (excess.isPresent()) {
         reply.accept(Outcome.refused(excess.get()));
         return;
       }
     }
-    if (fault != null && !request.hasOpen()) { // A repeated Open is refused below.
-      reply.accept(Outcome.refused(fault));
+    if (refusal != null && !request.hasOpen()) { // A repeated Open is refused below.
+      reply.accept(Outcome.refused(refusal));
       return;
     }
     Optional<Scope> missing = session.missing(Scopes.ofCommand(request.getCommandCase()));
@@ -98,7 +99,7 @@ final class CommandDispatch {
   /** Posts a message. {@link MessageGate} counts the message for the rate limits. */
   void send(
       Session session,
-      CommandingCall call,
+      CommandCall call,
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> reply) {
     messages.send(session, call, request, reply);

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class CommandQueue {
   private final Queue<StreamCommand> waiting = new ArrayDeque<>(0);
 
-  /** How many commands have begun and are not answered. */
-  private int underWay;
+  /** The number of commands that have begun and are not answered. */
+  private int unanswered;
 
   private boolean changingRooms;
 
@@ -29,21 +29,23 @@ final class CommandQueue {
     waiting.add(command);
   }
 
-  /** Takes the next command; null if there is none, or if the next one has to wait. */
+  /**
+   * Removes and returns the next command; null if no command waits, or if the next one must wait.
+   */
   @Nullable StreamCommand next() {
     StreamCommand command = waiting.peek();
-    if (command == null || changingRooms || (command.leavesRoom() && underWay > 0)) {
+    if (command == null || changingRooms || (command.leavesRoom() && unanswered > 0)) {
       return null;
     }
     waiting.remove();
-    underWay++;
+    unanswered++;
     changingRooms = command.changesRooms();
     return command;
   }
 
   /** Called when a command that has begun is answered. */
   void answered() {
-    underWay--;
+    unanswered--;
   }
 
   /**
@@ -59,7 +61,7 @@ final class CommandQueue {
   }
 
   boolean allAnswered() {
-    return underWay == 0 && waiting.isEmpty();
+    return unanswered == 0 && waiting.isEmpty();
   }
 
   /** Whether all commands are answered, and every change of rooms is settled. */

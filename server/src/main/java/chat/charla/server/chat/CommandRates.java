@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Applies the rate limits to everything except messages, which {@link MessageGate} limits. Each
- * method that counts an action returns empty if the action is allowed, otherwise the reason to
- * refuse it. Owned by the core.
+ * method that counts an action returns empty if the limit allows the action, otherwise the reason
+ * to refuse the action. Owned by the core.
  */
 final class CommandRates implements JoinRates {
   private final Rates rates;
@@ -24,40 +24,40 @@ final class CommandRates implements JoinRates {
   /**
    * Counts a unary call, the beginning of a stream, or a command other than {@code SendMessage}.
    */
-  Optional<Refusal> command(Session session, Origin origin) {
+  Optional<Refusal> countCommand(Session session, Origin origin) {
     return rates.use(Quota.COMMANDS, session, origin);
   }
 
   /** Counts a call about the sessions of an account, or a call that deletes the account. */
-  Optional<Refusal> sessions(Session session, Origin origin) {
+  Optional<Refusal> countSessionCall(Session session, Origin origin) {
     return rates.use(Quota.SESSIONS, session, origin);
   }
 
   /** Counts a call about the invitations of a member. */
-  Optional<Refusal> invitations(Session session, Origin origin) {
+  Optional<Refusal> countInvitationCall(Session session, Origin origin) {
     return rates.use(Quota.INVITATIONS, session, origin);
   }
 
   /** Counts a {@code Join} with a token. */
-  Optional<Refusal> join(Session session, Origin origin) {
+  Optional<Refusal> countJoin(Session session, Origin origin) {
     return rates.use(Quota.JOINS, session, origin);
   }
 
   /**
-   * Counts the creation of a room. While the disk has too little space, the creation is refused and
-   * not counted.
+   * Counts the creation of a room. While the disk has too little space, this method refuses the
+   * creation and does not count it.
    */
-  Optional<Refusal> room(Session session, Origin origin) {
-    return disk.creation().or(() -> rates.use(Quota.ROOMS, session, origin));
+  Optional<Refusal> countRoomCreation(Session session, Origin origin) {
+    return disk.creationRefusal().or(() -> rates.use(Quota.ROOMS, session, origin));
   }
 
   /** Counts a call with a missing or invalid token, or a refused call that needs no token. */
-  Optional<Refusal> failure(Origin origin) {
+  Optional<Refusal> countFailure(Origin origin) {
     return rates.use(Quota.FAILURES, origin);
   }
 
-  /** Counts an attempt to show a password, or returns the reason to refuse it. */
-  Optional<Refusal> login(Origin origin) {
+  /** Counts an attempt to show a password. */
+  Optional<Refusal> countLogIn(Origin origin) {
     return rates.use(Quota.LOGINS, origin);
   }
 
@@ -67,13 +67,13 @@ final class CommandRates implements JoinRates {
     return new Attempt() {
       @Override
       public Optional<Refusal> newIdentityRefusal() {
-        return disk.creation()
+        return disk.creationRefusal()
             .or(() -> rates.refusal(Quota.JOINS, origin))
             .or(() -> rates.refusal(Quota.USERS, origin));
       }
 
       @Override
-      public Optional<Refusal> takeName() {
+      public Optional<Refusal> countNameCheck() {
         return names.take();
       }
 
@@ -83,21 +83,22 @@ final class CommandRates implements JoinRates {
       }
 
       @Override
-      public Optional<Refusal> takePassword() {
-        return allowed(rates.use(Quota.LOGINS, origin));
+      public Optional<Refusal> countPasswordHash() {
+        return uncountNameIfAllowed(rates.use(Quota.LOGINS, origin));
       }
 
       @Override
-      public Optional<Refusal> takeNewIdentity() {
-        return allowed(rates.use(Quota.JOINS, origin).or(() -> rates.use(Quota.USERS, origin)));
+      public Optional<Refusal> countNewIdentity() {
+        return uncountNameIfAllowed(
+            rates.use(Quota.JOINS, origin).or(() -> rates.use(Quota.USERS, origin)));
       }
 
       @Override
-      public Optional<Refusal> takeRepeated(Session session) {
-        return allowed(rates.use(Quota.JOINS, session, origin));
+      public Optional<Refusal> countRepetition(Session session) {
+        return uncountNameIfAllowed(rates.use(Quota.JOINS, session, origin));
       }
 
-      private Optional<Refusal> allowed(Optional<Refusal> excess) {
+      private Optional<Refusal> uncountNameIfAllowed(Optional<Refusal> excess) {
         if (excess.isEmpty()) {
           names.giveBack();
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     │                 │               │         Ready          │                           │
  *     └─────────────────┴───────────────┴───────────┬────────────┴───────────────────────────┘
  *                                                   ▼
- *                                                  Over
+ *                                                  Ended
  * </pre>
  *
  * <p>A stream may end in any state: its client cancels it, a later stream of the same identity
@@ -32,20 +32,20 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *                  Unopened         Opening         Live                             Draining
  * ───────────────  ───────────────  ──────────────  ───────────────────────────────  ────────
- * Open             → Opening; or    waits           is refused: the stream is open
- *                  refused: → Over
+ * Open             → Opening; or waits           is refused: the stream is open
+ *                  refused: → Ended
  * another command  an empty Open    waits           is carried out, by the rules of
  *                  comes first                      CommandQueue
  * no command for   as if an empty
  *   openTimeout    Open came
- * half-close       as if an empty   is noted        if Open said drain_on_half_close
+ * half-close       as if an empty   is stored       if Open said drain_on_half_close
  *                  Open came                        and all is answered: → Draining
  * changes of       –                Ready: → Live   –
  *   rooms are
  *   complete
  * a command is     –                –               waiting commands are carried out;
  *   answered                                        after a half-close, as above
- * all is           –                –               –                                OK: → Over
+ * all is           –                –               –                                OK: → Ended
  *   delivered
  * </pre>
  */
@@ -54,10 +54,10 @@ public final class ConverseStream {
   private final Duration openTimeout;
 
   /** Whether a command has arrived. Owned by the event loop. */
-  private boolean commanded;
+  private boolean hasReceivedCommand;
 
   /**
-   * A stream that is not started yet.
+   * Creates a stream that has not started.
    *
    * @param openTimeout how long the stream waits for its first command
    */
@@ -66,7 +66,7 @@ public final class ConverseStream {
     this.openTimeout = openTimeout;
   }
 
-  /** Begins the stream: authenticates its client by the token. Called on the core. */
+  /** Starts the stream: authenticates its client by the token. Called on the core. */
   void start() {
     stream.run(
         () ->
@@ -77,7 +77,7 @@ public final class ConverseStream {
   }
 
   private void proven(Session session) {
-    stream.prove(session);
+    stream.setSession(session);
     stream.outlet().proven();
     stream.become(new UnopenedStream(stream, session, openTimeout));
   }
@@ -86,13 +86,14 @@ public final class ConverseStream {
    * Receives the stream's next command. {@link StreamOutlet#result} answers each command once,
    * unless the stream ends first.
    *
-   * @param fault the reason to refuse the command regardless of its content; null if there is none
+   * @param refusal the reason to refuse the command regardless of its content; null if there is
+   *     none
    * @return the memory that the command takes until it is answered, in bytes
    */
-  public long command(ConverseRequest request, @Nullable Refusal fault) {
-    StreamCommand command = StreamCommand.of(request, !commanded, fault);
-    commanded = true;
-    Runnable inUse = stream.caller().memory().keep();
+  public long command(ConverseRequest request, @Nullable Refusal refusal) {
+    StreamCommand command = StreamCommand.of(request, !hasReceivedCommand, refusal);
+    hasReceivedCommand = true;
+    Runnable release = stream.caller().memory().keep();
     stream
         .core()
         .execute(
@@ -100,7 +101,7 @@ public final class ConverseStream {
               try {
                 stream.run(() -> stream.command(command));
               } finally {
-                inUse.run();
+                release.run();
               }
             });
     return command.heldBytes();
@@ -115,7 +116,7 @@ public final class ConverseStream {
 
   /** Called when the client has cancelled the call, or the connection is lost. */
   public void cancelled() {
-    stream.core().execute(stream::over);
+    stream.core().execute(stream::endSilently);
   }
 
   /** What a client should do after a stream has ended with this refusal. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * implements what commands and sessions need from a stream. {@link ConverseStream} is the same
  * stream for other threads. Owned by the core.
  */
-final class CoreStream implements SessionStream, CommandingCall {
+final class CoreStream implements SessionStream, CommandCall {
   private static final Logger LOG = System.getLogger(CoreStream.class.getName());
 
   private final StreamOwner owner;
@@ -43,7 +43,7 @@ final class CoreStream implements SessionStream, CommandingCall {
   private int edition;
 
   /**
-   * A stream whose client is not authenticated yet.
+   * Creates a stream whose client is not authenticated yet.
    *
    * @param order the order of the messages that the client sends on this stream
    */
@@ -91,8 +91,8 @@ final class CoreStream implements SessionStream, CommandingCall {
     return commands;
   }
 
-  /** Called once, when the client is authenticated. */
-  void prove(Session proven) {
+  /** Sets the session of the stream. Called once, when the client is authenticated. */
+  void setSession(Session proven) {
     session = proven;
   }
 
@@ -149,8 +149,10 @@ final class CoreStream implements SessionStream, CommandingCall {
     return number;
   }
 
-  /** Called when the stream opens, with its number and the client's edition of the contract. */
-  void opens(long streamNumber, int clientEdition) {
+  /**
+   * Sets the number of the stream, and the client's edition of the contract. Called when it opens.
+   */
+  void setNumberAndEdition(long streamNumber, int clientEdition) {
     number = streamNumber;
     edition = clientEdition;
   }
@@ -231,13 +233,13 @@ final class CoreStream implements SessionStream, CommandingCall {
 
   @Override
   public boolean hasEnded() {
-    return state == StreamState.OVER;
+    return state == StreamState.ENDED;
   }
 
   @Override
   public void end(Refusal refusal, Action action) {
     if (!hasEnded()) {
-      Indivisible.change(this::over);
+      Indivisible.change(this::endSilently);
       outlet.end(refusal, action);
     }
   }
@@ -257,14 +259,14 @@ final class CoreStream implements SessionStream, CommandingCall {
   /** Ends the stream if its client has flooded the server and all earlier commands are answered. */
   void endIfAnswered() {
     if (input instanceof Input.Ignored ignored && commands.allAnswered()) {
-      end(ignored.why(), Action.ACTION_RESUME);
+      end(ignored.refusal(), Action.ACTION_RESUME);
     }
   }
 
-  /** Ends the stream, but does not tell its client. */
-  void over() {
+  /** Ends the stream without telling its client. */
+  void endSilently() {
     if (!hasEnded()) {
-      become(StreamState.OVER);
+      become(StreamState.ENDED);
       commands.clear();
       timelines.close();
       owner.ended(this, session);
@@ -284,6 +286,6 @@ final class CoreStream implements SessionStream, CommandingCall {
      * The stream ignores further commands, because the client floods the server. The stream ends
      * when all earlier commands are answered.
      */
-    record Ignored(Refusal why) implements Input {}
+    record Ignored(Refusal refusal) implements Input {}
   }
 }

@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * Authenticates the calls about sessions and accounts that have a rate of their own, and counts
- * them. Any thread may call its methods.
+ * Authenticates and counts the calls about sessions and accounts that have separate rates. Any
+ * thread may call the methods.
  */
 final class CountedCalls {
   private final Calls calls;
@@ -23,12 +23,13 @@ final class CountedCalls {
 
   /** Authenticates and counts a call that only an account may make. */
   <T> void ofAccount(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    counted(caller, reply, session -> ifAccount(session, reply, action));
+    ofIdentity(caller, reply, session -> ifAccount(session, reply, action));
   }
 
   /** Authenticates and counts a call about the invitations of an account. */
   <T> void ofInviter(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    counted(caller, rates::invitations, reply, session -> ifAccount(session, reply, action));
+    authenticateAndCount(
+        caller, rates::countInvitationCall, reply, session -> ifAccount(session, reply, action));
   }
 
   /** Carries out an authenticated call if its caller is an account. */
@@ -41,11 +42,11 @@ final class CountedCalls {
   }
 
   /** Authenticates a call, and counts it for the rate of calls about sessions. */
-  <T> void counted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    counted(caller, rates::sessions, reply, action);
+  <T> void ofIdentity(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    authenticateAndCount(caller, rates::countSessionCall, reply, action);
   }
 
-  private <T> void counted(
+  private <T> void authenticateAndCount(
       Caller caller,
       BiFunction<Session, Origin, Optional<Refusal>> rate,
       Consumer<Outcome<T>> reply,
@@ -53,7 +54,7 @@ final class CountedCalls {
     calls.onCore(
         reply,
         () ->
-            calls.authenticated(
+            calls.authenticate(
                 caller,
                 reply,
                 session ->

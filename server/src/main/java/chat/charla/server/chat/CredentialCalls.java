@@ -17,23 +17,23 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The RPCs about what opens an account, and what all RPCs whose requests have a credential have in
- * common. Any thread may call its methods, as with {@link AccountCalls}.
+ * The RPCs about the credentials of an account, and the steps that all RPCs with a credential
+ * share. Any thread may call the methods, as in {@link AccountCalls}.
  */
 public final class CredentialCalls {
   private static final Logger LOG = System.getLogger(CredentialCalls.class.getName());
 
-  private final CountedCalls counted;
+  private final CountedCalls countedCalls;
   private final CredentialChanges changes;
 
-  CredentialCalls(CountedCalls counted, CredentialChanges changes) {
-    this.counted = counted;
+  CredentialCalls(CountedCalls countedCalls, CredentialChanges changes) {
+    this.countedCalls = countedCalls;
     this.changes = changes;
   }
 
   /** Lists the credentials of the caller's account. */
   public void list(Caller caller, Consumer<Outcome<ListCredentialsResponse>> reply) {
-    counted.ofAccount(
+    countedCalls.ofAccount(
         caller,
         reply,
         session ->
@@ -48,11 +48,11 @@ public final class CredentialCalls {
   public void add(
       Caller caller,
       AddCredentialRequest request,
-      Consumer<Outcome<AddCredentialResponse>> client) {
+      Consumer<Outcome<AddCredentialResponse>> clientReply) {
     withCredential(
         caller,
         request.getPresent(),
-        client,
+        clientReply,
         (session, reply) ->
             changes.add(
                 session,
@@ -69,11 +69,11 @@ public final class CredentialCalls {
   public void remove(
       Caller caller,
       RemoveCredentialRequest request,
-      Consumer<Outcome<RemoveCredentialResponse>> client) {
+      Consumer<Outcome<RemoveCredentialResponse>> clientReply) {
     withCredential(
         caller,
         request.getPresent(),
-        client,
+        clientReply,
         (session, reply) ->
             changes.remove(
                 session,
@@ -89,16 +89,16 @@ public final class CredentialCalls {
   }
 
   /**
-   * Authenticates and counts a call whose request has a credential of the caller's account, so that
-   * the connection must be protected. Logs a refusal that says that the credential is wrong.
+   * Authenticates and counts a call whose request has a credential of the caller's account. Refuses
+   * the call if its connection is not protected. Logs a refusal because of a wrong credential.
    */
   <T> void withCredential(
       Caller caller,
       Credential present,
-      Consumer<Outcome<T>> client,
+      Consumer<Outcome<T>> clientReply,
       BiConsumer<Session, Consumer<Outcome<T>>> action) {
-    Consumer<Outcome<T>> reply = reporting(caller, present, client);
-    counted.ofAccount(
+    Consumer<Outcome<T>> reply = loggingWrongCredential(caller, present, clientReply);
+    countedCalls.ofAccount(
         caller,
         reply,
         session -> {
@@ -111,19 +111,21 @@ public final class CredentialCalls {
   }
 
   /**
-   * Logs a refusal that says that the credential is wrong, unless it is an id token or a
-   * certificate, which cannot be guessed. The operator may let a program such as fail2ban read
-   * these lines. The name is not logged, because a user may have typed a password in its place.
+   * Logs a refusal because of a wrong credential, unless the credential is an id token or a
+   * certificate, which no client can guess. The operator may let a program such as fail2ban read
+   * these lines. The server does not log the name, because a user may have typed a password
+   * instead.
    */
-  static <T> Consumer<Outcome<T>> reporting(
-      Caller caller, Credential shown, Consumer<Outcome<T>> client) {
+  static <T> Consumer<Outcome<T>> loggingWrongCredential(
+      Caller caller, Credential shown, Consumer<Outcome<T>> clientReply) {
     return shown.hasOidcIdToken() || shown.hasClientCertificate()
-        ? client
-        : reporting(caller, client);
+        ? clientReply
+        : loggingWrongCredential(caller, clientReply);
   }
 
-  /** Logs a refusal that says that the password or the recovery code is wrong. */
-  static <T> Consumer<Outcome<T>> reporting(Caller caller, Consumer<Outcome<T>> client) {
+  /** Logs a refusal because of a wrong password or recovery code. */
+  static <T> Consumer<Outcome<T>> loggingWrongCredential(
+      Caller caller, Consumer<Outcome<T>> clientReply) {
     return outcome -> {
       if (outcome instanceof Outcome.Refused<T> refused
           && refused.refusal().reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED) {
@@ -132,7 +134,7 @@ public final class CredentialCalls {
             "A wrong name or password came from {0}",
             caller.address().isEmpty() ? "an unknown address" : caller.address());
       }
-      client.accept(outcome);
+      clientReply.accept(outcome);
     };
   }
 }

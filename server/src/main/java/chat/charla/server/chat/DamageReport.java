@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Logs the damage that a server finds when it starts: a line for each damaged thing, up to a limit,
- * and a line that says what the operator can do. Not thread-safe.
+ * Logs the damage that a server finds when it starts: one line for each finding, up to a limit, and
+ * then what the operator can do. Not thread-safe.
  */
 final class DamageReport {
   private static final Logger LOG = System.getLogger(DamageReport.class.getName());
   private static final int MAX_LINES = 20;
 
-  /** What the operator can do. */
+  /** Tells the operator how to see and repair the damage. */
   static final String HINT =
       "To see all damage, stop the server and run: charla server check. With --repair, the command"
           + " repairs what it has found";
@@ -21,7 +21,7 @@ final class DamageReport {
   private final List<String> lines = new ArrayList<>();
   private int count;
 
-  /** Adds one damaged thing. */
+  /** Adds one finding. */
   void add(String line) {
     count++;
     if (lines.size() < MAX_LINES) {
@@ -30,8 +30,8 @@ final class DamageReport {
   }
 
   /**
-   * Logs the lines that were added. Each line has a different text, so the log's limit for lines of
-   * one kind leaves none out.
+   * Logs the added lines. The texts of the lines differ, so the log's limit for lines of one kind
+   * leaves none out.
    */
   void log() {
     if (count == 0) {

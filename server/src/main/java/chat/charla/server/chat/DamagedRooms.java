@@ -15,9 +15,9 @@ import java.util.TreeSet;
 
 /**
  * Decides how the server handles damaged timelines when it starts. Until a damaged room is
- * repaired, it can be left, but not entered, read or written. All other rooms are served. If the
- * lobby is damaged, the server does not start, because every identity is in the lobby. An identity
- * whose inbox is damaged is not restored.
+ * repaired, members can leave it, but clients cannot enter, read or write it. The server serves all
+ * other rooms. If the lobby is damaged, the server does not start, because every identity is in the
+ * lobby. The server does not restore an identity whose inbox is damaged.
  */
 final class DamagedRooms {
   private final DamageReport report;
@@ -45,17 +45,17 @@ final class DamagedRooms {
    * @param hasIdentities whether the storage has identities; in that case it must have a lobby
    * @throws StorageException if the lobby is damaged
    */
-  void takeOut(
+  void removeFrom(
       List<DamagedTimeline> damaged, Map<TimelineId, Tail> timelines, boolean hasIdentities) {
     for (DamagedTimeline each : damaged) {
       String name = each.name();
       if (name == null) {
-        withoutName(each, timelines);
+        addNameless(each, timelines);
       } else if (TimelineId.isValid(name)) {
         TimelineId timeline = new TimelineId(name);
         timelines.remove(timeline);
         if (timeline.isRoom()) {
-          damagedRoom(timeline.roomName(), each.finding());
+          addRoom(timeline.roomName(), each.finding());
         } else if (timeline.equals(TimelineId.AUDIT)) {
           report.add(
               "The record of what operators have done is damaged: %s. Until it is repaired, nothing"
@@ -82,10 +82,10 @@ final class DamagedRooms {
   }
 
   /**
-   * Handles a timeline that still has events, but has lost its row with the name. If the events
+   * Handles a timeline that still has events, but whose row with the name is lost. If the events
    * belong to a room, no new room may get the name of that room.
    */
-  private void withoutName(DamagedTimeline damaged, Map<TimelineId, Tail> timelines) {
+  private void addNameless(DamagedTimeline damaged, Map<TimelineId, Tail> timelines) {
     StoredEvent event = format.event(damaged.event());
     if (event == null || event.room().isEmpty() || event.room().equals(TimelineId.AUDIT_NAME)) {
       report.add("An inbox or another timeline is damaged: " + damaged.finding());
@@ -93,18 +93,18 @@ final class DamagedRooms {
       report.add(
           "The room %s has lost earlier events: %s".formatted(event.room(), damaged.finding()));
     } else {
-      damagedRoom(event.room(), damaged.finding());
+      addRoom(event.room(), damaged.finding());
     }
   }
 
   /** Adds a room that an identity is a member of, although the storage does not have the room. */
-  void missing(String room) {
+  void addMissing(String room) {
     if (!rooms.contains(room)) {
-      damagedRoom(room, "it has members, but no timeline");
+      addRoom(room, "it has members, but no timeline");
     }
   }
 
-  private void damagedRoom(String room, String finding) {
+  private void addRoom(String room, String finding) {
     if (rooms.add(room)) {
       report.add(
           "The room %s is damaged: %s. Until it is repaired, it can only be left"

@@ -24,7 +24,7 @@ final class DiskRules {
    * @param hasWrittenMuch whether the author or its address has written much lately; called only if
    *     the answer depends on it
    */
-  Optional<Refusal> message(BooleanSupplier hasWrittenMuch) {
+  Optional<Refusal> messageRefusal(BooleanSupplier hasWrittenMuch) {
     return switch (disk.get()) {
       case ENOUGH -> Optional.empty();
       case LOW -> hasWrittenMuch.getAsBoolean() ? Optional.of(Refusal.diskLow()) : Optional.empty();
@@ -33,7 +33,7 @@ final class DiskRules {
   }
 
   /** The reason to refuse a new identity or a new room; empty if there is none. */
-  Optional<Refusal> creation() {
+  Optional<Refusal> creationRefusal() {
     return disk.get() == DiskLevel.TOO_LOW ? Optional.of(Refusal.diskLow()) : Optional.empty();
   }
 }

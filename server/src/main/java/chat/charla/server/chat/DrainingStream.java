@@ -16,7 +16,7 @@ final class DrainingStream extends StreamState {
   }
 
   private void delivered() {
-    Indivisible.change(stream::over);
+    Indivisible.change(stream::endSilently);
     stream.outlet().complete();
   }
 }

@@ -20,20 +20,24 @@ import java.util.function.Consumer;
  * @param session the session of the call
  * @param order the order of the session's messages
  * @param changes carries out the room changes of all unary calls
- * @param hasLeft whether the session or its identity has ended
+ * @param sessionHasEnded whether the session or its identity has ended
  */
 record ExecuteCall(
-    Origin origin, Session session, SendOrder order, RoomChanges changes, BooleanSupplier hasLeft)
-    implements CommandingCall {
+    Origin origin,
+    Session session,
+    SendOrder order,
+    RoomChanges changes,
+    BooleanSupplier sessionHasEnded)
+    implements CommandCall {
 
   @Override
   public SendOrder.Turn turn(TimelineId timeline, String id, SendAllowance limits) {
-    return order.byCall(timeline, id, limits);
+    return order.nextOfUnaryCall(timeline, id, limits);
   }
 
   @Override
   public boolean hasEnded() {
-    return hasLeft.getAsBoolean();
+    return sessionHasEnded.getAsBoolean();
   }
 
   @Override

@@ -11,7 +11,7 @@ public interface ExportOutlet {
   /** Sends a response. */
   void send(ExportUserResponse response);
 
-  /** Runs a task as soon as the client can take more: now, or later on any thread. */
+  /** Runs a task as soon as the client can receive more: now, or later on any thread. */
   void whenReady(Runnable task);
 
   /** Sends the last response or the refusal, and ends the call. Ignored if the call has ended. */

@@ -25,35 +25,35 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads timelines from the log for an export, chunk by chunk, and sends the wanted events. It reads
- * a chunk only when the client can take more, and pauses after each chunk. The steps run one after
- * the other: on the core, on threads of the log, and on the event loop of the call. Any thread may
- * call {@link #cancel}.
+ * Reads timelines from the log for an export, chunk by chunk, and sends the wanted events. This
+ * class reads a chunk only when the client can receive more, and pauses after each chunk. The steps
+ * run one after the other: on the core, on threads of the log, and on the event loop of the call.
+ * Any thread may call {@link #cancel}.
  */
 final class ExportReading {
   private static final Logger LOG = System.getLogger(ExportReading.class.getName());
   private static final int CHUNK_EVENTS = 500;
   private static final int CHUNK_BYTES = 64 * 1024;
 
-  /** The pause after each chunk: longer than it takes to read one. */
+  /** The pause after each chunk: longer than reading a chunk takes. */
   private static final Duration PAUSE = Duration.ofMillis(5);
 
-  private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
   /**
    * A timeline to read.
    *
    * @param first the first sequence to read
    * @param head the last sequence to read
-   * @param alsoEmpty whether the timeline is sent if it has no wanted event
-   * @param wanted whether an event is sent
+   * @param sendIfEmpty whether to send the timeline even if it has no wanted event
+   * @param wanted whether to send an event
    */
   record Part(
       TimelineId id,
       String epoch,
       long first,
       long head,
-      boolean alsoEmpty,
+      boolean sendIfEmpty,
       Predicate<Event> wanted) {
     long size() {
       return Math.max(0, head - first + 1);
@@ -63,28 +63,28 @@ final class ExportReading {
   private final MessageLog log;
   private final Scheduler core;
   private final ExportOutlet outlet;
-  private final Runnable whenOver;
+  private final Runnable whenEnded;
   private final AtomicBoolean cancelled = new AtomicBoolean();
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
   private final Queue<Part> parts = new ArrayDeque<>();
   private @Nullable Part part;
-  private boolean announced;
+  private boolean timelineSent;
   private long next;
-  private long readBefore;
+  private long eventsOfEarlierParts;
   private long total;
-  private long toldNanos;
+  private long lastProgressNanos;
   private boolean started;
 
   /**
-   * Creates an object that reads nothing yet.
+   * Creates a reading that has not started.
    *
-   * @param whenOver called once on the core after {@link #start}, when nothing is read any more
+   * @param whenEnded runs once on the core when the reading has ended, if {@link #start} was called
    */
-  ExportReading(MessageLog log, Scheduler core, ExportOutlet outlet, Runnable whenOver) {
+  ExportReading(MessageLog log, Scheduler core, ExportOutlet outlet, Runnable whenEnded) {
     this.log = log;
     this.core = core;
     this.outlet = outlet;
-    this.whenOver = whenOver;
+    this.whenEnded = whenEnded;
   }
 
   /**
@@ -96,7 +96,7 @@ final class ExportReading {
     started = true;
     parts.addAll(all);
     total = all.stream().mapToLong(Part::size).sum();
-    toldNanos = core.nanoTime();
+    lastProgressNanos = core.nanoTime();
     first.forEach(this::send);
     outlet.send(ExportUserResponse.newBuilder().setProgress(progress()).build());
     nextPart();
@@ -106,41 +106,41 @@ final class ExportReading {
   /** Stops reading. */
   void cancel() {
     cancelled.set(true);
-    // The next step may wait for a client that is gone.
-    core.execute(this::over);
+    // The next step may wait for a client that has disconnected.
+    core.execute(this::endOnCore);
     outlet.end(Outcome.done(ExportUserResponse.getDefaultInstance())); // releases the call
   }
 
-  /** Runs on the core. */
-  private void over() {
-    if (started && !over.getAndSet(true)) {
-      whenOver.run();
+  /** Runs {@code whenEnded}, unless it has run already. Called on the core. */
+  private void endOnCore() {
+    if (started && !ended.getAndSet(true)) {
+      whenEnded.run();
     }
   }
 
   private void end(Outcome<ExportUserResponse> outcome) {
-    core.execute(this::over);
+    core.execute(this::endOnCore);
     outlet.end(outcome);
   }
 
   private void nextPart() {
     Part last = part;
     if (last != null) {
-      readBefore += last.size();
+      eventsOfEarlierParts += last.size();
     }
     Part now = parts.poll();
     part = now;
-    announced = false;
+    timelineSent = false;
     if (now != null) {
       next = now.first();
-      if (now.alsoEmpty()) {
-        announce(now);
+      if (now.sendIfEmpty()) {
+        sendTimeline(now);
       }
     }
   }
 
-  private void announce(Part timeline) {
-    announced = true;
+  private void sendTimeline(Part timeline) {
+    timelineSent = true;
     send(
         ExportRecord.newBuilder()
             .setTimeline(
@@ -150,14 +150,14 @@ final class ExportReading {
             .build());
   }
 
-  /** Reads the next chunk as soon as the client can take it, or ends the export. */
+  /** Reads the next chunk as soon as the client can receive it, or ends the export. */
   private void proceed() {
     while (part != null && next > part.head()) {
       nextPart();
     }
     Part now = part;
     if (cancelled.get()) {
-      core.execute(this::over);
+      core.execute(this::endOnCore);
     } else if (now == null) {
       outlet.whenReady(
           () ->
@@ -177,7 +177,7 @@ final class ExportReading {
             (chunk, failure) -> {
               ProcessEnd.ifFatal(failure);
               try {
-                took(now, chunk, failure);
+                handleRead(now, chunk, failure);
               } catch (RuntimeException | Error defect) {
                 ProcessEnd.ifFatal(defect); // The log's thread would discard the error.
                 LOG.log(Level.ERROR, "an export failed", defect);
@@ -186,7 +186,7 @@ final class ExportReading {
             });
   }
 
-  private void took(Part now, @Nullable Chunk chunk, @Nullable Throwable failure) {
+  private void handleRead(Part now, @Nullable Chunk chunk, @Nullable Throwable failure) {
     if (failure instanceof NoSuchElementException) {
       nextPart(); // The timeline was deleted meanwhile.
     } else if (failure != null || chunk == null) {
@@ -208,8 +208,8 @@ final class ExportReading {
       try {
         Event event = Event.parseFrom(stored);
         if (now.wanted().test(event)) {
-          if (!announced) {
-            announce(now);
+          if (!timelineSent) {
+            sendTimeline(now);
           }
           send(ExportRecord.newBuilder().setEvent(event).build());
         }
@@ -219,8 +219,8 @@ final class ExportReading {
     }
     next = chunk.next();
     long nanos = core.nanoTime();
-    if (nanos - toldNanos >= BETWEEN_PROGRESS.toNanos()) {
-      toldNanos = nanos;
+    if (nanos - lastProgressNanos >= PROGRESS_INTERVAL.toNanos()) {
+      lastProgressNanos = nanos;
       outlet.send(ExportUserResponse.newBuilder().setProgress(progress()).build());
     }
   }
@@ -232,6 +232,8 @@ final class ExportReading {
   private ExportProgress.Builder progress() {
     Part now = part;
     long inPart = now == null ? 0 : Math.min(now.size(), next - now.first());
-    return ExportProgress.newBuilder().setReadEventCount(readBefore + inPart).setEventCount(total);
+    return ExportProgress.newBuilder()
+        .setReadEventCount(eventsOfEarlierParts + inPart)
+        .setEventCount(total);
   }
 }

@@ -21,8 +21,9 @@ final class FollowedTimelines {
   /**
    * The timelines that are delivered only up to a last event, and the steps that wait for the end
    * of that delivery. At most four steps wait for a timeline. A stream enters a room only once at a
-   * time. If the identity leaves a room that another call has entered, {@link #left} removes the
-   * entry instead of adding a step, because the client does not know of the entry.
+   * time. If the identity leaves a room that another call has entered, {@link #left} removes that
+   * call's step instead of adding a step, because the client does not know that the call has
+   * entered.
    */
   private final Map<TimelineId, Deque<Step>> ending = new HashMap<>();
 
@@ -64,29 +65,29 @@ final class FollowedTimelines {
   /**
    * Called when the identity has left the room. Delivers the timeline only up to the sequence
    * {@code last}. If the stream still delivers an earlier membership, it delivers the membership
-   * that has just ended only if the stream itself had begun it. If another call had begun it, the
-   * client does not know of it.
+   * that has just ended only if the stream itself had begun it. If another call had begun the
+   * membership, the client does not know of it.
    *
-   * @param tell tells the client; called only if the stream delivers the timeline
+   * @param tellClient tells the client; called only if the stream delivers the timeline
    */
-  void left(TimelineId timeline, long last, Runnable tell) {
+  void left(TimelineId timeline, long last, Runnable tellClient) {
     Deque<Step> waiting = ending.get(timeline);
     if (waiting == null) {
-      endAfter(timeline, last, tell);
+      endAfter(timeline, last, tellClient);
       return;
     }
     Step latest = waiting.peekLast();
     if (latest != null && latest.kind() == Kind.OTHER_ENTRY) {
       waiting.removeLast();
     } else if (latest != null && latest.kind() == Kind.OWN_ENTRY) {
-      waiting.add(new Step(Kind.EXIT, () -> endAfter(timeline, last, tell)));
+      waiting.add(new Step(Kind.EXIT, () -> endAfter(timeline, last, tellClient)));
     }
   }
 
   /**
-   * Called when another call has entered the room. Runs the task, which delivers the timeline,
-   * unless the stream delivers the timeline already. If the stream still delivers an earlier
-   * membership, the task runs after the last event of that membership.
+   * Called when another call has entered the room. If the stream does not deliver the timeline yet,
+   * runs the task, which begins to deliver it. If the stream still delivers an earlier membership,
+   * the task runs after the last event of that membership.
    */
   void enteredElsewhere(TimelineId timeline, Runnable deliver) {
     Deque<Step> waiting = ending.get(timeline);
@@ -103,8 +104,8 @@ final class FollowedTimelines {
   /**
    * Called when the stream itself has entered the room. Runs the task at once or, if the stream
    * still delivers an earlier membership, after the last event of that membership. The answer to
-   * the stream's command then tells the client of the membership, also if another call has begun
-   * it.
+   * the stream's command then tells the client of the membership, even if another call has begun
+   * the membership.
    */
   void whenUnfollowed(TimelineId timeline, Runnable task) {
     Deque<Step> waiting = ending.get(timeline);
@@ -119,11 +120,11 @@ final class FollowedTimelines {
     }
   }
 
-  private void endAfter(TimelineId timeline, long last, Runnable tell) {
+  private void endAfter(TimelineId timeline, long last, Runnable tellClient) {
     if (followed.remove(timeline) != null) {
       ending.put(timeline, new ArrayDeque<>(0));
       delivery.endAfter(timeline, last, () -> core.execute(() -> ended(timeline)));
-      tell.run();
+      tellClient.run();
     }
   }
 
@@ -147,7 +148,7 @@ final class FollowedTimelines {
     delivery.finish(heads, () -> core.execute(whenFinished));
   }
 
-  /** Ends all deliveries at once. Waiting steps do not happen. */
+  /** Ends all deliveries at once. Waiting steps do not run. */
   void close() {
     followed.clear();
     ending.clear();

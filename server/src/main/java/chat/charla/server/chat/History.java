@@ -33,21 +33,21 @@ final class History {
   private static final Logger LOG = System.getLogger(History.class.getName());
 
   /** The memory that is reserved for a page's events in stored and in parsed form, in bytes. */
-  private static final int BUILDING_BYTES = 2 * MAX_PAGE_BYTES;
+  private static final int PAGE_MEMORY_BYTES = 2 * MAX_PAGE_BYTES;
 
   /** How many pages are read at once: as many as the log has threads for reading. */
   private static final int PAGES_AT_ONCE = 4;
 
   /**
-   * How many pages may wait in one line. A whole office behind one address needs fewer, even if all
-   * its clients reconnect at once.
+   * How many pages may wait in one line of the {@link FairQueue}. A company with one address needs
+   * fewer, even if all its clients reconnect at once.
    */
-  private static final int LONGEST_LINE = 1000;
+  private static final int MAX_WAITING_PER_LINE = 1000;
 
-  private static final int MOST_WAITING = 100 * LONGEST_LINE;
+  private static final int MAX_WAITING = 100 * MAX_WAITING_PER_LINE;
 
   private final MessageLog log;
-  private final FairQueue queue = new FairQueue(PAGES_AT_ONCE, LONGEST_LINE, MOST_WAITING);
+  private final FairQueue queue = new FairQueue(PAGES_AT_ONCE, MAX_WAITING_PER_LINE, MAX_WAITING);
 
   History(MessageLog log) {
     this.log = log;
@@ -55,8 +55,8 @@ final class History {
 
   /**
    * Reads the page. The answer has the position of the next page in the field for the token of that
-   * page; the position is empty if there is no next page. If there is no memory for the page, the
-   * answer is a refusal.
+   * page; the position is empty if there is no next page. If the server has no memory for the page,
+   * the answer is a refusal.
    *
    * @param line identifies the line in which the page waits for its turn
    * @return false if too many pages wait; then nothing is read, and {@code reply} is not called
@@ -114,7 +114,7 @@ final class History {
   private void begin(Timeline timeline, ListMessagesRequest request, CallMemory memory, Turn turn) {
     turn.run(
         () -> {
-          Optional<Scope> full = memory.reserve(BUILDING_BYTES);
+          Optional<Scope> full = memory.reserve(PAGE_MEMORY_BYTES);
           if (full.isPresent()) {
             turn.accept(Outcome.refused(Refusal.outOfMemory(full.get().tag())));
           } else {

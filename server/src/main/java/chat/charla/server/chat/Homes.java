@@ -17,7 +17,7 @@ final class Homes implements IdentityHome {
   private final Consumer<Identity> expire;
 
   /**
-   * Creates homes that use these rooms and inboxes.
+   * Creates homes for identities in these rooms and inboxes.
    *
    * @param expire deletes an identity as if it had expired
    */

@@ -64,8 +64,8 @@ final class IdentityEnd {
   }
 
   /**
-   * Ends the session's identity or, if it is an account, only the session, because older clients do
-   * not know that an account lasts.
+   * Ends the session's identity. If the identity is an account, ends only the session, because
+   * older clients do not know that an account lasts.
    */
   void leave(Session session, Consumer<Outcome<LeaveResponse>> reply) {
     if (session.identity().isAccount()) {
@@ -80,7 +80,7 @@ final class IdentityEnd {
   /**
    * Ends a session of an account.
    *
-   * @param reply gets the number of sessions that were ended
+   * @param reply gets the number of ended sessions
    */
   void logOut(Session session, Consumer<Outcome<Integer>> reply) {
     activity.commanded(session.identity().user(), Command.LOG_OUT);
@@ -96,8 +96,8 @@ final class IdentityEnd {
   }
 
   /**
-   * Ends the identity at the operator's request. If another call has ended it meanwhile, the user
-   * is unknown.
+   * Ends the identity at the operator's request. If another call has ended the identity meanwhile,
+   * the reply gets the refusal for an unknown user.
    *
    * @param reply gets the identity
    */
@@ -113,12 +113,14 @@ final class IdentityEnd {
                             : Outcome.refused(UnknownUser.refusal()))));
   }
 
-  /** The reply gets whether this call has ended the identity; otherwise another one has. */
+  /**
+   * Ends the identity. The reply gets true if this call has ended it, false if another call has.
+   */
   private void endDurably(Identity identity, Consumer<Outcome<Boolean>> reply) {
     invitations.keepUse(
         identity,
-        kept -> {
-          if (kept) {
+        stored -> {
+          if (stored) {
             endRecord(identity, reply);
           } else {
             reply.accept(Outcome.refused(Refusal.storageUnavailable()));
@@ -128,7 +130,7 @@ final class IdentityEnd {
 
   private void endRecord(Identity identity, Consumer<Outcome<Boolean>> reply) {
     long now = observed.millis();
-    List<String> members = new ArrayList<>();
+    List<String> rooms = new ArrayList<>();
     identity
         .record()
         .change(
@@ -137,9 +139,9 @@ final class IdentityEnd {
                 return record;
               }
               // The changed record has no memberships, so remember the rooms here.
-              members.clear();
-              record.getMembershipsList().forEach(each -> members.add(each.getRoom()));
-              Collections.sort(members);
+              rooms.clear();
+              record.getMembershipsList().forEach(each -> rooms.add(each.getRoom()));
+              Collections.sort(rooms);
               StoredIdentity.Builder ended =
                   record.toBuilder()
                       .setEndedMillis(now)
@@ -156,11 +158,7 @@ final class IdentityEnd {
               }
               boolean byThisCall = identities.byId(identity.id()) == identity;
               if (byThisCall) {
-                end(
-                    identity,
-                    members,
-                    Refusal.sessionEnded(),
-                    UserLeftReason.USER_LEFT_REASON_LEFT);
+                end(identity, rooms, Refusal.sessionEnded(), UserLeftReason.USER_LEFT_REASON_LEFT);
                 deleteInbox(identity);
               }
               reply.accept(Outcome.done(byThisCall));
@@ -168,8 +166,8 @@ final class IdentityEnd {
   }
 
   /** Deletes an identity as if it had expired. */
-  void forget(Identity identity) {
-    forget(identity, () -> {});
+  void expire(Identity identity) {
+    expire(identity, () -> {});
   }
 
   /**
@@ -178,7 +176,7 @@ final class IdentityEnd {
    *
    * @param whenDeleted runs on the core when the identity's record is removed from disk
    */
-  void forget(Identity identity, Runnable whenDeleted) {
+  void expire(Identity identity, Runnable whenDeleted) {
     // The rooms must exist until the identity's record, which names them, is removed from disk.
     Runnable release = identity.ended() ? () -> {} : memberships.hold(identity);
     end(
@@ -197,14 +195,12 @@ final class IdentityEnd {
         });
   }
 
-  /**
-   * Removes the record when the disk has the use of an invitation by which the account was made.
-   */
+  /** Removes the record as soon as the use of the account's invitation is on disk. */
   private void removeRecord(Identity identity, Runnable whenRemoved) {
     invitations.keepUse(
         identity,
-        kept -> {
-          if (kept) {
+        stored -> {
+          if (stored) {
             identity.record().remove(whenRemoved);
           } else {
             core.schedule(RETRY_DELAY, () -> removeRecord(identity, whenRemoved));
@@ -221,20 +217,20 @@ final class IdentityEnd {
   /**
    * Ends an identity, unless it has ended already. Its inbox stays.
    *
-   * @param members the rooms that the identity is a member of
+   * @param rooms the rooms that the identity is a member of
    */
   private void end(
-      Identity identity, Iterable<String> members, Refusal why, UserLeftReason reason) {
+      Identity identity, Iterable<String> rooms, Refusal refusal, UserLeftReason reason) {
     if (identities.byId(identity.id()) == identity) {
-      Indivisible.change(() -> endNow(identity, members, why, reason));
+      Indivisible.change(() -> endNow(identity, rooms, refusal, reason));
     }
   }
 
   private void endNow(
-      Identity identity, Iterable<String> members, Refusal why, UserLeftReason reason) {
+      Identity identity, Iterable<String> rooms, Refusal refusal, UserLeftReason reason) {
     boolean wasPresent = identity.present();
-    streams.end(identity, why);
-    memberships.leaveAll(identity, members, reason);
+    streams.end(identity, refusal);
+    memberships.leaveAll(identity, rooms, reason);
     identities.end(identity);
     memberships.ended(identity);
     identity.loseName();

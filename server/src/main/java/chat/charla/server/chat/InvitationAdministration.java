@@ -22,15 +22,15 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What an operator can do about invitations, by calls that have shown the administration token. As
- * with {@link Chat}, every method returns at once, any thread may call it, and its reply is called
- * on the core.
+ * The operator's calls about invitations. The transport has checked the administration token of
+ * each call. As in {@link Chat}, every method returns at once, any thread may call it, and the core
+ * calls its reply.
  */
 public final class InvitationAdministration {
-  private static final int MOST_USES = 1000;
+  private static final int MAX_USES = 1000;
   private static final Duration DEFAULT_LIFETIME = Duration.ofDays(7);
-  private static final int DEFAULT_PAGE = 100;
-  private static final String LIST = "invitations";
+  private static final int DEFAULT_PAGE_SIZE = 100;
+  private static final String LIST_NAME = "invitations";
 
   private final AccountSettings settings;
   private final Calls calls;
@@ -83,12 +83,12 @@ public final class InvitationAdministration {
     if (settings.registration() != RegistrationPolicy.INVITE) {
       return Optional.of(Refusal.invitationsNotNeeded());
     }
-    if (uses < 1 || uses > MOST_USES) {
-      return Optional.of(Refusal.argument("uses", "must be 1 to " + MOST_USES));
+    if (uses < 1 || uses > MAX_USES) {
+      return Optional.of(Refusal.argument("uses", "must be 1 to " + MAX_USES));
     }
     Optional<Refusal> badLifetime =
         request.hasLifetime() ? Lifetimes.refusal(request.getLifetime()) : Optional.empty();
-    return badLifetime.or(() -> Labels.fault("note", request.getNote()));
+    return badLifetime.or(() -> Labels.refusal("note", request.getNote()));
   }
 
   private void created(
@@ -122,9 +122,9 @@ public final class InvitationAdministration {
     if (request.getPageSize() < 0) {
       return Outcome.refused(Refusal.argument("page_size", "must not be negative"));
     }
-    int asked = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
-    int size = Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
-    return PageTokens.decode(PageTokens.OF_ADMINISTRATORS, LIST, request.getPageToken())
+    int requestedSize = request.getPageSize() == 0 ? DEFAULT_PAGE_SIZE : request.getPageSize();
+    int size = Math.min(requestedSize, ContractLimits.MAX_PAGE_SIZE);
+    return PageTokens.decode(PageTokens.ADMINISTRATORS_KEY, LIST_NAME, request.getPageToken())
         .map(
             after -> {
               Page<chat.charla.admin.v1.InvitationInfo> page =
@@ -132,7 +132,7 @@ public final class InvitationAdministration {
               return ListInvitationsResponse.newBuilder()
                   .addAllInvitations(page.items())
                   .setNextPageToken(
-                      PageTokens.encode(PageTokens.OF_ADMINISTRATORS, LIST, page.next()))
+                      PageTokens.encode(PageTokens.ADMINISTRATORS_KEY, LIST_NAME, page.next()))
                   .build();
             });
   }

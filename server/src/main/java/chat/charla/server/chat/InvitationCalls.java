@@ -21,18 +21,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The calls by which members invite others. As with {@link Chat}, every method returns at once, any
- * thread may call it, and its reply is called on the core.
+ * The calls by which members invite other people. As in {@link Chat}, every method returns at once,
+ * any thread may call it, and the core calls its reply.
  */
 public final class InvitationCalls {
-  /** For how long the invitation of a member is valid, and counts. */
+  /** How long an invitation of a member is valid, and counts for the member's limit. */
   private static final Duration LIFETIME = Duration.ofDays(7);
 
-  /** How old an account must be, unless the operator has invited it. */
-  private static final Duration LEAST_AGE = Duration.ofDays(7);
+  /** How old an account must be before it may invite others, unless the operator has invited it. */
+  private static final Duration MIN_ACCOUNT_AGE = Duration.ofDays(7);
 
   private final AccountSettings settings;
-  private final CountedCalls calls;
+  private final CountedCalls countedCalls;
   private final Invitations invitations;
   private final InvitationInfos infos;
   private final InstantSource clock;
@@ -44,12 +44,12 @@ public final class InvitationCalls {
    */
   InvitationCalls(
       AccountSettings settings,
-      CountedCalls calls,
+      CountedCalls countedCalls,
       Invitations invitations,
       InvitationInfos infos,
       InstantSource clock) {
     this.settings = settings;
-    this.calls = calls;
+    this.countedCalls = countedCalls;
     this.invitations = invitations;
     this.infos = infos;
     this.clock = clock;
@@ -60,7 +60,7 @@ public final class InvitationCalls {
       Caller caller,
       CreateInvitationRequest request,
       Consumer<Outcome<CreateInvitationResponse>> reply) {
-    calls.ofInviter(
+    countedCalls.ofInviter(
         caller,
         reply,
         session ->
@@ -91,27 +91,27 @@ public final class InvitationCalls {
     if (!caller.secure()) {
       return Optional.of(Refusal.transportInsecure());
     }
-    int most = most(session.identity());
-    return Labels.fault("note", request.getNote())
+    int maxInvitations = maxInvitations(session.identity());
+    return Labels.refusal("note", request.getNote())
         .or(
             () ->
-                invitations.count(session.identity()) < most
+                invitations.count(session.identity()) < maxInvitations
                     ? Optional.empty()
-                    : Optional.of(Refusal.tooManyInvitations(most)));
+                    : Optional.of(Refusal.tooManyInvitations(maxInvitations)));
   }
 
   /** How many invitations the member may have now. */
-  private int most(Identity member) {
+  private int maxInvitations(Identity member) {
     StoredAccount account = member.record().value().getAccount();
-    boolean ofOperator =
+    boolean invitedByOperator =
         account.hasInvitation() && account.getInvitation().getInviterId().isEmpty();
-    boolean tooNew = clock.millis() - account.getCreateMillis() < LEAST_AGE.toMillis();
-    return tooNew && !ofOperator ? 0 : settings.membersInvite();
+    boolean tooNew = clock.millis() - account.getCreateMillis() < MIN_ACCOUNT_AGE.toMillis();
+    return tooNew && !invitedByOperator ? 0 : settings.membersInvite();
   }
 
   /** Lists the caller's invitations. */
   public void list(Caller caller, Consumer<Outcome<ListInvitationsResponse>> reply) {
-    calls.ofInviter(
+    countedCalls.ofInviter(
         caller,
         reply,
         session ->
@@ -122,16 +122,16 @@ public final class InvitationCalls {
                             invitations.of(session.identity()).stream()
                                 .map(infos::describe)
                                 .toList())
-                        .setMaxInvitations(most(session.identity()))
+                        .setMaxInvitations(maxInvitations(session.identity()))
                         .build())));
   }
 
-  /** Revokes an invitation of the caller. One that is used up stays, because it still counts. */
+  /** Revokes an invitation of the caller. A used-up invitation stays, because it still counts. */
   public void revoke(
       Caller caller,
       RevokeInvitationRequest request,
       Consumer<Outcome<RevokeInvitationResponse>> reply) {
-    calls.ofInviter(
+    countedCalls.ofInviter(
         caller,
         reply,
         session -> {

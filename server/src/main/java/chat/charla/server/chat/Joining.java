@@ -13,7 +13,7 @@ final class Joining {
   private final Authentication authentication;
   private final CommandRates rates;
   private final Admission admission;
-  private final Resuming resuming;
+  private final ResumePoints resumePoints;
   private final ChatFigures figures;
   private final boolean guests;
   private String welcome;
@@ -21,7 +21,7 @@ final class Joining {
   /**
    * Connects the parts that carry out a {@code Join}.
    *
-   * @param resuming returns the limits of an identity
+   * @param resumePoints returns the limits of an identity
    * @param figures counts the calls
    * @param guests whether a call without a token creates a guest
    * @param welcome the greeting in each answer
@@ -30,14 +30,14 @@ final class Joining {
       Authentication authentication,
       CommandRates rates,
       Admission admission,
-      Resuming resuming,
+      ResumePoints resumePoints,
       ChatFigures figures,
       boolean guests,
       String welcome) {
     this.authentication = authentication;
     this.rates = rates;
     this.admission = admission;
-    this.resuming = resuming;
+    this.resumePoints = resumePoints;
     this.figures = figures;
     this.guests = guests;
     this.welcome = welcome;
@@ -74,7 +74,7 @@ final class Joining {
         .match(
             session ->
                 rates
-                    .join(session, caller.origin())
+                    .countJoin(session, caller.origin())
                     .ifPresentOrElse(
                         excess -> reply.accept(Outcome.refused(excess)),
                         () ->
@@ -96,7 +96,7 @@ final class Joining {
     if (outcome instanceof Outcome.Refused<Admitted> refused) {
       return switch (refused.refusal().reason()) {
         case ERROR_REASON_RATE_LIMITED, ERROR_REASON_STORAGE_UNAVAILABLE -> outcome;
-        default -> authentication.failed(caller, outcome);
+        default -> authentication.countFailure(caller, outcome);
       };
     }
     return outcome;
@@ -108,7 +108,7 @@ final class Joining {
         .setSelf(admitted.identity().user())
         .setSessionToken(admitted.token())
         .setWelcome(welcome)
-        .setLimits(resuming.limits(admitted.identity()))
+        .setLimits(resumePoints.limits(admitted.identity()))
         .build();
   }
 }

@@ -148,7 +148,7 @@ final class Lists {
       return;
     }
     messages(
-        PageTokens.OF_ADMINISTRATORS,
+        PageTokens.ADMINISTRATORS_KEY,
         request,
         reply,
         (page, read) -> {

@@ -1,6 +1,6 @@
 package chat.charla.server.chat;
 
-import chat.charla.server.chat.Resuming.Entry;
+import chat.charla.server.chat.ResumePoints.Entry;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
@@ -13,7 +13,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** The server has sent Ready. The stream delivers events and carries out commands. */
+/** The stream has sent Ready. It delivers events and carries out commands. */
 final class LiveStream extends StreamState {
   private static final Logger LOG = System.getLogger(LiveStream.class.getName());
 
@@ -63,8 +63,8 @@ final class LiveStream extends StreamState {
     for (StreamCommand next = commands.next(); next != null; next = commands.next()) {
       carryOut(next);
     }
-    boolean done = stream.isHalfClosed() && commands.isIdle();
-    if (done && drainOnHalfClose && !stream.hasEnded()) {
+    boolean allDone = stream.isHalfClosed() && commands.isIdle();
+    if (allDone && drainOnHalfClose && !stream.hasEnded()) {
       DrainingStream draining = new DrainingStream(stream);
       stream.become(draining);
       draining.begin();
@@ -72,30 +72,30 @@ final class LiveStream extends StreamState {
   }
 
   /**
-   * Carries out one command. If this throws, the command is refused, and other commands are not
+   * Carries out one command. If this throws, the stream refuses the command; other commands are not
    * affected.
    */
   private void carryOut(StreamCommand command) {
     ConverseRequest request = command.request();
     // A message stays in memory until it is posted, even if its stream ends.
-    Runnable inUse = request.hasSendMessage() ? stream.caller().memory().keep() : () -> {};
+    Runnable releaseMemory = request.hasSendMessage() ? stream.caller().memory().keep() : () -> {};
     AtomicBoolean answered = new AtomicBoolean();
     Consumer<Outcome<CommandResult>> reply =
         outcome -> {
-          inUse.run();
+          releaseMemory.run();
           if (!answered.getAndSet(true)) {
             stream.run(() -> answer(command, outcome));
           }
         };
     try {
-      stream.owner().carryOut(session, stream, request, command.fault(), reply);
+      stream.owner().carryOut(session, stream, request, command.refusal(), reply);
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "carrying out a command failed", bug);
       reply.accept(Outcome.refused(Refusal.internal()));
     }
   }
 
-  /** Answers a command. After the stream has ended, this only releases the command's memory. */
+  /** Answers a command. After the stream has ended, only releases the command's memory. */
   private void answer(StreamCommand command, Outcome<CommandResult> outcome) {
     CommandQueue commands = stream.commands();
     commands.answered();

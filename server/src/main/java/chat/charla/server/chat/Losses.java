@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces the loss of a stream if the client does not reconnect within some seconds. Owned by the
- * core.
+ * Announces the loss of a stream if no stream replaces it within some seconds. Owned by the core.
  *
  * <p>Many streams are lost and resumed within a second, for example because a proxy closes an idle
- * connection, or a phone changes its network. An identity's return is announced only if a client
- * was told of the loss: by an event, or by {@code ListUsers}, which shows a loss at once.
+ * connection, or a phone changes its network. The server announces that an identity is online again
+ * only if a client was told of the loss: by an event, or by {@code ListUsers}, which shows a loss
+ * at once.
  */
 final class Losses {
   private Duration delay;
@@ -31,7 +31,7 @@ final class Losses {
     private @Nullable Cancellable timer;
 
     /** Whether a client has been told of the loss. */
-    private boolean told;
+    private boolean clientWasTold;
   }
 
   /**
@@ -66,14 +66,14 @@ final class Losses {
   void listed(Identity identity) {
     Loss loss = losses.get(identity);
     if (loss != null) {
-      loss.told = true;
+      loss.clientWasTold = true;
     }
   }
 
   /** Called when the identity is connected again. */
   void ended(Identity identity) {
     Loss loss = remove(identity);
-    if (loss != null && loss.told) {
+    if (loss != null && loss.clientWasTold) {
       for (String room : identity.rooms()) {
         rooms.get(room).reconnected(identity);
       }
@@ -98,7 +98,7 @@ final class Losses {
       return;
     }
     loss.timer = null;
-    loss.told = true;
+    loss.clientWasTold = true;
     for (String room : identity.rooms()) {
       rooms.get(room).reconnecting(identity);
     }

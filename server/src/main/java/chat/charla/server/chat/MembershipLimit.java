@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Memberships in the lobby do not count. Owned by the core.
  *
  * <p>When nine tenths of the limit are reached, a new membership is refused if the identity's
- * address has more than a hundredth of the limit. All memberships of an identity count for the
- * address from which the identity first entered a room since the server started, because addresses
- * are not stored.
+ * address has more than a hundredth of the limit. All memberships of an identity count for one
+ * address: the one from which the identity first entered a room since the server started. The
+ * server does not store addresses.
  *
  * <p>A membership counts from the moment at which storing it begins. When the server starts, all
  * stored memberships count, even if they exceed the limit.
@@ -40,7 +40,7 @@ final class MembershipLimit {
    * The counted memberships of each identity. An identity that has been only in the lobby has no
    * entry.
    */
-  private final Map<Identity, Counted> counted = new HashMap<>();
+  private final Map<Identity, CountedMemberships> counted = new HashMap<>();
 
   private int count;
 
@@ -48,7 +48,7 @@ final class MembershipLimit {
   private volatile int published;
 
   /** The counted memberships of one identity. */
-  private static final class Counted {
+  private static final class CountedMemberships {
     private int memberships;
 
     /**
@@ -82,7 +82,7 @@ final class MembershipLimit {
    * @param origin the origin of the call that asks for the membership
    */
   Optional<Refusal> refusal(Identity identity, Origin origin) {
-    Counted known = counted.get(identity);
+    CountedMemberships known = counted.get(identity);
     Origin first = known == null ? null : known.origin;
     Origin address = first == null ? origin : first;
     boolean limited = exemptIsOneAddress || !address.isExempt();
@@ -98,11 +98,11 @@ final class MembershipLimit {
   }
 
   /**
-   * Counts a membership. The caller must call this before it stores the membership, and {@link
-   * #settled} when the storing has ended.
+   * Counts a new membership. The caller must call this method before it stores the membership, and
+   * {@link #recount} when the storing has ended.
    */
-  void begin(Identity identity, Origin origin) {
-    Counted entry = counted.computeIfAbsent(identity, added -> new Counted());
+  void countNew(Identity identity, Origin origin) {
+    CountedMemberships entry = counted.computeIfAbsent(identity, added -> new CountedMemberships());
     if (entry.origin == null) {
       entry.origin = origin;
       for (int i = 0; i < entry.memberships; i++) {
@@ -110,29 +110,29 @@ final class MembershipLimit {
       }
     }
     if (entry.memberships < maxOfIdentity) {
-      // Never count more memberships than the identity may have. While storing fails, a client may
-      // request the same membership many times.
+      // Never count more memberships than the identity may have. A client may request the same
+      // membership many times while storing it fails.
       change(entry, 1);
     }
   }
 
   /**
-   * Sets the counted memberships to those that the identity has now. An identity that has ended has
-   * none.
+   * Sets the counted memberships to the identity's present memberships. An identity that has ended
+   * has none.
    */
-  void settled(Identity identity) {
+  void recount(Identity identity) {
     if (identities.byId(identity.id()) != identity) {
-      Counted entry = counted.remove(identity);
+      CountedMemberships entry = counted.remove(identity);
       if (entry != null) {
         change(entry, -entry.memberships);
       }
       return;
     }
     int actual = actual(identity);
-    Counted entry =
+    CountedMemberships entry =
         actual == 0
             ? counted.get(identity)
-            : counted.computeIfAbsent(identity, added -> new Counted());
+            : counted.computeIfAbsent(identity, added -> new CountedMemberships());
     if (entry != null) {
       change(entry, actual - entry.memberships);
     }
@@ -146,7 +146,7 @@ final class MembershipLimit {
             .count();
   }
 
-  private void change(Counted entry, int by) {
+  private void change(CountedMemberships entry, int by) {
     count += by;
     published = count;
     entry.memberships += by;

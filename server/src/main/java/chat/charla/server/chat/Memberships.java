@@ -57,7 +57,7 @@ final class Memberships {
    */
   void enter(
       Session session,
-      CommandingCall asking,
+      CommandCall asking,
       EnterRoom command,
       Consumer<Outcome<RoomEntered>> reply) {
     Identity identity = session.identity();
@@ -101,20 +101,20 @@ final class Memberships {
       opening.open(
           name,
           new RoomRequest(identity.id(), asking.origin()),
-          () -> rates.room(session, asking.origin()),
+          () -> rates.countRoomCreation(session, asking.origin()),
           opened);
     }
   }
 
   private void enter(
-      Identity identity, CommandingCall asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+      Identity identity, CommandCall asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     if (!room.isMember(identity.id()) && !isLobby(room.name())) {
       Optional<Refusal> full = limit.refusal(identity, asking.origin());
       if (full.isPresent()) {
         reply.accept(Outcome.refused(full.get()));
         return;
       }
-      limit.begin(identity, asking.origin());
+      limit.countNew(identity, asking.origin());
     }
     room.hold();
     change(
@@ -137,11 +137,11 @@ final class Memberships {
         .whenSettled(
             () -> {
               room.release();
-              limit.settled(identity);
+              limit.recount(identity);
             });
   }
 
-  private Optional<Refusal> refusal(Identity identity, CommandingCall asking, String room) {
+  private Optional<Refusal> refusal(Identity identity, CommandCall asking, String room) {
     return isLobby(NameFold.fold(room))
         ? Optional.empty()
         : limit.refusal(identity, asking.origin());
@@ -189,7 +189,7 @@ final class Memberships {
   }
 
   private static void entered(
-      Identity identity, CommandingCall asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+      Identity identity, CommandCall asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     long since = identity.memberSince(room.name()).orElseThrow();
     boolean wasMember = room.isMember(identity.id());
     if (!wasMember) {
@@ -219,7 +219,7 @@ final class Memberships {
 
   /** Removes the identity's membership in the room. */
   void leave(
-      Identity identity, CommandingCall asking, String name, Consumer<Outcome<RoomLeft>> reply) {
+      Identity identity, CommandCall asking, String name, Consumer<Outcome<RoomLeft>> reply) {
     Room room = rooms.find(name);
     if (room == null) {
       reply.accept(Outcome.refused(Refusal.roomNotFound()));
@@ -230,10 +230,10 @@ final class Memberships {
         record -> without(record, room.name()),
         reply,
         () -> reply.accept(left(identity, asking, room)));
-    identity.record().whenSettled(() -> limit.settled(identity));
+    identity.record().whenSettled(() -> limit.recount(identity));
   }
 
-  private static Outcome<RoomLeft> left(Identity identity, CommandingCall asking, Room room) {
+  private static Outcome<RoomLeft> left(Identity identity, CommandCall asking, Room room) {
     if (!room.isMember(identity.id())) {
       return Outcome.refused(Refusal.notAMember(room.name()));
     }
@@ -247,7 +247,7 @@ final class Memberships {
 
   /** Tells the identity's open streams, except the one that has asked for the change. */
   private static void tellOthers(
-      Identity identity, CommandingCall asking, Consumer<SessionStream> change) {
+      Identity identity, CommandCall asking, Consumer<SessionStream> change) {
     for (SessionStream stream : identity.streams()) {
       if (stream != asking) {
         change.accept(stream);
@@ -264,7 +264,7 @@ final class Memberships {
 
   /** Called when an identity has ended: its memberships stop counting for the limit. */
   void ended(Identity identity) {
-    limit.settled(identity);
+    limit.recount(identity);
   }
 
   /** Prevents the removal of an identity's rooms until the returned task runs. */
@@ -283,7 +283,7 @@ final class Memberships {
     for (StoredMembership membership : identity.record().value().getMembershipsList()) {
       rooms.get(membership.getRoom()).enter(identity);
     }
-    limit.settled(identity);
+    limit.recount(identity);
   }
 
   private boolean isFull(StoredIdentity record) {

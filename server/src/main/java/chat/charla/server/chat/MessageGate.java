@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Owned by the core.
  *
  * <p>A repetition does not count for the limits of messages and bytes. Only the room or inbox knows
- * whether a send is a repetition, and how many bytes it adds to the disk. So the {@link Post}
- * counts the send, through its {@link SendOrder.Turn}, when the room or inbox decides on it.
+ * whether a send is a repetition, and how many bytes the send adds to the disk. So the {@link Post}
+ * counts the send, through its {@link SendOrder.Turn}, when the room or inbox decides on the send.
  */
 final class MessageGate {
-  /** A number of bytes that the name of a room never exceeds. */
+  /** The name of a room never has more bytes than this. */
   private static final int MAX_ROOM_BYTES = 32 * NameLimits.MAX_CODE_POINTS;
 
   private final Rates rates;
@@ -59,11 +59,11 @@ final class MessageGate {
   /**
    * Posts a message to a room or a user.
    *
-   * @param call the call that the message came by
+   * @param call the call with the message
    */
   void send(
       Session session,
-      CommandingCall call,
+      CommandCall call,
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> answer) {
     Consumer<Outcome<SendMessageResponse>> reply =
@@ -78,11 +78,11 @@ final class MessageGate {
     Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);
     Optional<Refusal> excess = repeats.take();
     SendAllowance limits = new SendLimits(session, origin);
-    Refusal fault = fault(request);
-    if (fault != null) {
+    Refusal invalid = contentRefusal(request);
+    if (invalid != null) {
       // An invalid send cannot be a repetition, so it is refused here. It still counts for the
       // limit of messages.
-      Refusal refusal = excess.or(limits::take).orElse(fault);
+      Refusal refusal = excess.or(limits::take).orElse(invalid);
       rates.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, session, refusal);
       reply.accept(Outcome.refused(refusal));
       return;
@@ -102,8 +102,8 @@ final class MessageGate {
     }
     if (request.hasRoom() && (room == null || room.isDamaged())) {
       // A send to an unknown room cannot be a repetition either. But if the send is refused with a
-      // retry delay, it blocks later sends, because the room may exist when the send is repeated.
-      // In a damaged room, repetitions cannot be recognised.
+      // retry delay, it blocks later sends, because the room may exist when the client repeats the
+      // send. The server cannot recognise repetitions in a damaged room.
       Refusal refusal =
           turn.take().orElse(room == null ? Refusal.roomNotFound() : Refusal.roomDamaged());
       refused(session, turn, refusal);
@@ -132,7 +132,8 @@ final class MessageGate {
     }
   }
 
-  private @Nullable Refusal fault(SendMessageRequest request) {
+  /** The reason to refuse the send for its content; null if there is none. */
+  private @Nullable Refusal contentRefusal(SendMessageRequest request) {
     if (request.getClientMessageIdBytes().size() > ContractLimits.MAX_MESSAGE_ID_BYTES) {
       return Refusal.field(
           ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID,
@@ -163,13 +164,16 @@ final class MessageGate {
 
   private void refused(Session session, SendOrder.Turn turn, Refusal refusal) {
     turn.refused(refusal);
-    if (!turn.isBlocked(refusal)) {
+    if (!turn.isBlockedRefusal(refusal)) {
       boolean forBytes = Quota.BYTES.tag().equals(refusal.metadata().get("limit"));
       rates.refused(forBytes ? Quota.BYTES : Quota.MESSAGES, session, refusal);
     }
   }
 
-  /** The limits of one send: the rate of messages, the level of the disk, and the rate of bytes. */
+  /**
+   * The limits of one send: the rate of messages, the free space of the disk, and the rate of
+   * bytes.
+   */
   private final class SendLimits implements SendAllowance {
     private final Session session;
     private final Origin origin;
@@ -183,19 +187,19 @@ final class MessageGate {
 
     @Override
     public Optional<Refusal> take() {
-      Allowance taking = rates.allowance(Quota.MESSAGES, session, origin);
-      Optional<Refusal> excess = taking.take();
-      message = excess.isEmpty() ? taking : null;
+      Allowance allowance = rates.allowance(Quota.MESSAGES, session, origin);
+      Optional<Refusal> excess = allowance.take();
+      message = excess.isEmpty() ? allowance : null;
       return excess;
     }
 
     @Override
     public Optional<Refusal> takeBytes(long amount) {
-      Allowance taking = rates.allowance(Quota.BYTES, amount, session, origin);
+      Allowance allowance = rates.allowance(Quota.BYTES, amount, session, origin);
       Optional<Refusal> excess =
-          disk.message(() -> rates.isMoreThanHalfUsed(Quota.BYTES, amount, session, origin))
-              .or(taking::take);
-      bytes = excess.isEmpty() ? taking : null;
+          disk.messageRefusal(() -> rates.isMoreThanHalfUsed(Quota.BYTES, amount, session, origin))
+              .or(allowance::take);
+      bytes = excess.isEmpty() ? allowance : null;
       return excess;
     }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code Open} of a stream, with its cursors by room.
  *
- * <p>An {@code Open} may have a thousand cursors. Folding the names of their rooms takes
- * milliseconds, so the event loop does this once, before the core gets the command.
+ * <p>An {@code Open} may have a thousand cursors. Folding the names of the rooms takes
+ * milliseconds, so the event loop folds them once, before the core gets the command.
  */
 final class OpenCommand {
   /** The {@code Open} that the server assumes if a stream does not begin with one. */
@@ -27,28 +27,28 @@ final class OpenCommand {
   /** The cursors by the canonical name of the room. */
   private final Map<String, Cursor> cursors;
 
-  private final @Nullable Refusal fault;
+  private final @Nullable Refusal refusal;
 
-  private OpenCommand(Open message, Map<String, Cursor> cursors, @Nullable Refusal fault) {
+  private OpenCommand(Open message, Map<String, Cursor> cursors, @Nullable Refusal refusal) {
     this.message = message;
     this.cursors = cursors;
-    this.fault = fault;
+    this.refusal = refusal;
   }
 
   static OpenCommand of(Open open) {
     Map<String, Cursor> cursors = new HashMap<>();
-    Refusal fault = fault(open, cursors);
-    return fault == null
+    Refusal refusal = contentRefusal(open, cursors);
+    return refusal == null
         ? new OpenCommand(open.toBuilder().clearCursors().build(), cursors, null)
-        : refused(fault);
+        : refused(refusal);
   }
 
   /** An {@code Open} that is refused. */
-  static OpenCommand refused(Refusal fault) {
-    return new OpenCommand(Open.getDefaultInstance(), Map.of(), fault);
+  static OpenCommand refused(Refusal refusal) {
+    return new OpenCommand(Open.getDefaultInstance(), Map.of(), refusal);
   }
 
-  private static @Nullable Refusal fault(Open open, Map<String, Cursor> cursors) {
+  private static @Nullable Refusal contentRefusal(Open open, Map<String, Cursor> cursors) {
     if (open.getBacklog() < 0) {
       return Refusal.argument("open.backlog", "must not be negative");
     }
@@ -70,8 +70,8 @@ final class OpenCommand {
   }
 
   /** The reason to refuse the command for its content; null if there is none. */
-  @Nullable Refusal fault() {
-    return fault;
+  @Nullable Refusal refusal() {
+    return refusal;
   }
 
   /**
@@ -80,10 +80,10 @@ final class OpenCommand {
    *
    * @param maxCursors the most cursors that the identity may send
    */
-  @Nullable Refusal fault(int maxCursors) {
-    return fault == null && cursors.size() > maxCursors
+  @Nullable Refusal refusal(int maxCursors) {
+    return refusal == null && cursors.size() > maxCursors
         ? Refusal.tooManyCursors(maxCursors)
-        : fault;
+        : refusal;
   }
 
   /** The client's message without its cursors. */

@@ -6,8 +6,8 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.v1.CommandResult;
 
 /**
- * The stream is its session's open stream. It sends Ready, which lists the identity's rooms, only
- * when no change of the rooms is being stored. Until Ready is sent, unary calls begin no further
+ * The stream is the open stream of its session. It sends Ready, which lists the identity's rooms,
+ * only while no change of the rooms is being stored. Until then, unary calls begin no further
  * change. If storing a change has failed, the stream first tries once to store the known rooms
  * again.
  */
@@ -19,7 +19,7 @@ final class OpeningStream extends StreamState {
   private boolean roomsConfirmed;
 
   /** Runs when the earlier room changes of unary calls are answered. */
-  private final Runnable turn = this::turnBegins;
+  private final Runnable turn = this::beginTurn;
 
   private boolean turnHasBegun;
 
@@ -40,7 +40,7 @@ final class OpeningStream extends StreamState {
     stream.owner().awaitRoomChanges(session.identity(), turn);
   }
 
-  private void turnBegins() {
+  private void beginTurn() {
     turnHasBegun = true;
     stream.run(this::sendReady);
   }
@@ -73,7 +73,7 @@ final class OpeningStream extends StreamState {
     }
     stream.owner().resume(identity, open).begin(stream.outlet(), stream.timelines());
     if (open != OpenCommand.IMPLIED) {
-      // Ready is the answer to Open, so the outlet sends no result here. It only lets the
+      // Ready is the answer to Open, so the outlet sends no result here. This call only lets the
       // transport read another command.
       stream.outlet().result("", Outcome.done(CommandResult.getDefaultInstance()), heldBytes);
     }

@@ -8,20 +8,18 @@ import java.util.Optional;
 
 /** How long a suspension or a ban may last, and how its end is recorded. */
 final class OperatorDurations {
-  private static final Duration LONGEST = Duration.ofDays(3650);
+  private static final Duration MAX = Duration.ofDays(3650);
 
   private OperatorDurations() {}
 
-  /** The duration, if it is more than 0 and at most 3650 days. */
-  static Optional<Duration> checked(com.google.protobuf.Duration requested) {
+  /** The requested duration; empty if it is not more than 0, or more than 3650 days. */
+  static Optional<Duration> parse(com.google.protobuf.Duration requested) {
     // Durations far outside of the range would overflow.
-    if (Math.abs((double) requested.getSeconds()) > LONGEST.toSeconds()
-        || requested.getNanos() < 0) {
+    if (Math.abs((double) requested.getSeconds()) > MAX.toSeconds() || requested.getNanos() < 0) {
       return Optional.empty();
     }
     Duration duration = Duration.ofSeconds(requested.getSeconds(), requested.getNanos());
-    boolean inRange =
-        !duration.isNegative() && !duration.isZero() && duration.compareTo(LONGEST) <= 0;
+    boolean inRange = !duration.isNegative() && !duration.isZero() && duration.compareTo(MAX) <= 0;
     return inRange ? Optional.of(duration) : Optional.empty();
   }
 
@@ -30,7 +28,7 @@ final class OperatorDurations {
   }
 
   /** The time in RFC 3339, without fractions of a second. */
-  static String time(long millis) {
+  static String format(long millis) {
     return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

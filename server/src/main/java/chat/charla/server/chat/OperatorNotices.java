@@ -20,10 +20,10 @@ final class OperatorNotices {
   }
 
   /**
-   * Sends a text to the streams that follow a room, or to all.
+   * Sends a text to the streams that follow a room, or to all streams.
    *
    * @param name the name of the room; empty for all streams
-   * @return the reason to refuse this; empty if the text was sent
+   * @return the reason to refuse the text; empty if the text was sent
    */
   Optional<Refusal> send(String name, String text) {
     Optional<Refusal> badText = RULES.check(text);

@@ -24,7 +24,7 @@ final class PageTokens {
   private static final int PROOF_BYTES = 16;
 
   /** The key of the page tokens of all administrators, because each of them may read all pages. */
-  static final ByteString OF_ADMINISTRATORS = ByteString.copyFromUtf8("administrators");
+  static final ByteString ADMINISTRATORS_KEY = ByteString.copyFromUtf8("administrators");
 
   private PageTokens() {}
 

@@ -94,12 +94,12 @@ final class Presence implements IdentityListener {
   /**
    * Called when an identity that is present has lost its last open stream.
    *
-   * @param shown whether to tell the operator: false while the server drains
+   * @param tellOperator whether to tell the operator: false while the server drains
    */
-  void lost(Identity identity, boolean shown) {
+  void lost(Identity identity, boolean tellOperator) {
     identity.presence(PRESENCE_RECONNECTING);
     losses.begun(identity);
-    if (shown) {
+    if (tellOperator) {
       activity.reconnecting(identity.user());
     }
   }
@@ -119,7 +119,7 @@ final class Presence implements IdentityListener {
 
   @Override
   public void lapsed(Identity identity) {
-    figures.leaseLapsed();
+    figures.leaseExpired();
     boolean wasPresent = identity.present();
     for (String room : identity.rooms()) {
       rooms.get(room).disappeared(identity, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);

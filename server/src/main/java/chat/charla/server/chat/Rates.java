@@ -19,12 +19,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Applies the rate limits, and ends the stream of a session that keeps exceeding them. Owned by the
- * core.
- */
+/** Applies the rate limits, and ends the stream of a session that floods. Owned by the core. */
 final class Rates {
-  private static final Duration GRAIN = Duration.ofMillis(1);
+  private static final Duration DELAY_UNIT = Duration.ofMillis(1);
 
   private final RateLimiter limiter;
   private final Scheduler core;
@@ -50,8 +47,8 @@ final class Rates {
   }
 
   /**
-   * The allowance for a send. The room or inbox that decides on the send also decides whether it
-   * counts.
+   * The allowance for a send. The room or inbox that decides on the send also decides whether the
+   * send counts.
    */
   Allowance allowance(Quota quota, Session session, Origin origin) {
     return allowance(quota, 1, session, origin);
@@ -79,8 +76,8 @@ final class Rates {
   }
 
   /**
-   * The allowance for an action of a client without a session. The caller takes the action back if
-   * it turns out not to count.
+   * The allowance for an action of a client without a session. The caller gives it back if the
+   * action does not count after all.
    */
   Allowance allowance(Quota quota, Origin origin) {
     return new Allowance() {
@@ -99,8 +96,8 @@ final class Rates {
   }
 
   /**
-   * Counts a refusal if it comes from a rate limit. After too many such refusals, the open stream
-   * of the session ends.
+   * Counts a refusal by a rate limit, and ignores other refusals. After too many counted refusals,
+   * the open stream of the session ends.
    */
   void refused(Quota quota, Session session, Refusal refusal) {
     Duration delay = refusal.retryDelay();
@@ -111,9 +108,9 @@ final class Rates {
         .refused(quota, usage(session), delay, core.nanoTime())
         .ifPresent(
             pause -> {
-              SessionStream flooded = session.stream();
+              SessionStream stream = session.stream();
               // End the stream in a later task, so that the refused command is answered first.
-              core.execute(() -> close(flooded, refusal.retryAfter(pause)));
+              core.execute(() -> endFlooding(stream, refusal.retryAfter(pause)));
             });
   }
 
@@ -139,7 +136,7 @@ final class Rates {
     return known;
   }
 
-  /** The usage of all sessions together; null if the identity has had only one session. */
+  /** The usage of all sessions of the identity together; null if it has had only one session. */
   private @Nullable AccountUsage accountUsage(Identity identity) {
     AccountUsage known = identity.usage();
     if (known == null && identity.sessions().size() > 1) {
@@ -167,9 +164,9 @@ final class Rates {
         : Optional.of(refusal(new Excess(quota, RateLimiter.Scope.ADDRESS, wait)));
   }
 
-  private static void close(@Nullable SessionStream flooded, Refusal why) {
-    if (flooded != null) {
-      flooded.endWhenAnswered(why);
+  private static void endFlooding(@Nullable SessionStream stream, Refusal refusal) {
+    if (stream != null) {
+      stream.endWhenAnswered(refusal);
     }
   }
 
@@ -178,6 +175,6 @@ final class Rates {
         excess.quota().tag(),
         excess.scope().name().toLowerCase(Locale.ROOT),
         // Rounded up, so that a retry after this delay is not too early.
-        Duration.ofMillis(excess.delay().plus(GRAIN).minusNanos(1).toMillis()));
+        Duration.ofMillis(excess.delay().plus(DELAY_UNIT).minusNanos(1).toMillis()));
   }
 }

@@ -8,7 +8,7 @@ final class RequestIds {
   private RequestIds() {}
 
   /** The reason to refuse a command with this id; null if there is none. */
-  static @Nullable Refusal fault(String requestId) {
+  static @Nullable Refusal refusal(String requestId) {
     return truncated(requestId).length() == requestId.length()
         ? null
         : Refusal.argument(

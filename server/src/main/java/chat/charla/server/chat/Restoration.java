@@ -102,7 +102,7 @@ final class Restoration {
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
     OptionalLong massFound = store.loadMassFound();
     Map<String, byte[]> storedInvitations = invitationStore.load();
-    damagedRooms.takeOut(log.damagedTimelines(), timelines, !records.isEmpty());
+    damagedRooms.removeFrom(log.damagedTimelines(), timelines, !records.isEmpty());
     CompletableFuture<Void> started = new CompletableFuture<>();
     TimelineId lobby = TimelineId.room(Room.LOBBY);
     byte[] record;
@@ -299,7 +299,7 @@ final class Restoration {
       for (StoredMembership each : read.getMembershipsList()) {
         Room room = rooms.all().get(each.getRoom());
         if (room == null) {
-          damagedRooms.missing(each.getRoom());
+          damagedRooms.addMissing(each.getRoom());
           room = rooms.restoreDamaged(each.getRoom());
         }
         compact.addMemberships(named(each, room.name()));

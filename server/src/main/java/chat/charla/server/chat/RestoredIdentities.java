@@ -21,7 +21,7 @@ final class RestoredIdentities {
   private final Leases leases;
   private final Presence presence;
   private final Memberships memberships;
-  private final Resuming resuming;
+  private final ResumePoints resumePoints;
   private final FutureTimes futureTimes;
 
   RestoredIdentities(
@@ -30,14 +30,14 @@ final class RestoredIdentities {
       Leases leases,
       Presence presence,
       Memberships memberships,
-      Resuming resuming,
+      ResumePoints resumePoints,
       FutureTimes futureTimes) {
     this.identities = identities;
     this.unused = unused;
     this.leases = leases;
     this.presence = presence;
     this.memberships = memberships;
-    this.resuming = resuming;
+    this.resumePoints = resumePoints;
     this.futureTimes = futureTimes;
   }
 
@@ -54,13 +54,14 @@ final class RestoredIdentities {
         identity ->
             identities.names().advanceTimePast(identity.record().value().getNameTakenMillis()));
     // After a crash between two writes, two records may have the same name. Then an account gets
-    // the name before a guest, and of two guests the one that took the name later.
+    // the name rather than a guest, and the guest that took the name last rather than another
+    // guest.
     stored.sort(
         Comparator.comparing(Identity::isAccount)
             .thenComparing(identity -> identity.record().value().getNameTakenMillis())
             .reversed());
-    // In the same way, of two accounts of one user of an issuer, the later one belongs to the user.
-    // The earlier one was never acknowledged.
+    // If two accounts belong to one user of an issuer, the same order gives the user the later
+    // account. The server has never acknowledged the earlier account.
     stored.forEach(identities::add);
     stored.stream().filter(identity -> !identity.ended()).forEach(this::restore);
     // Add the unused identities in the order in which they were last seen. The records have that
@@ -87,6 +88,6 @@ final class RestoredIdentities {
       }
     }
     memberships.restored(identity);
-    resuming.restored(identity);
+    resumePoints.restored(identity);
   }
 }

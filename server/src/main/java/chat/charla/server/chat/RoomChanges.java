@@ -15,10 +15,9 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Carries out the room changes that unary calls ask for, those of one identity one after the other,
- * as on a stream. So only few tasks wait at once until the identity's record is settled. A stream
- * that opens takes its turn among these changes, so it waits for earlier changes only. Owned by the
- * core.
+ * Carries out the room changes that unary calls request. The changes of one identity run one after
+ * the other, as on a stream, so only few tasks wait for the identity's record at once. A stream
+ * that opens also takes a turn, so it waits for earlier changes only. Owned by the core.
  */
 final class RoomChanges {
   private static final Logger LOG = System.getLogger(RoomChanges.class.getName());
@@ -52,7 +51,7 @@ final class RoomChanges {
     if (earlier != null && earlier.size() >= MAX_WAITING) {
       reply.accept(Outcome.refused(Refusal.rateLimited("commands", "session", RETRY_DELAY)));
     } else {
-      inTurn(identity, () -> begin(identity, reply, change));
+      runInTurn(identity, () -> begin(identity, reply, change));
     }
   }
 
@@ -60,20 +59,20 @@ final class RoomChanges {
    * Runs a task when the identity's earlier changes are answered. Later changes wait until the
    * caller calls {@link #endTurn} with the same task.
    */
-  void await(Identity identity, Runnable turn) {
-    inTurn(identity, turn);
+  void awaitTurn(Identity identity, Runnable turn) {
+    runInTurn(identity, turn);
   }
 
   /** Ends the turn of a task. If the task still waits for its turn, it never runs. */
   void endTurn(Identity identity, Runnable turn) {
     Queue<Runnable> later = waiting.get(identity);
     if (later == null || !later.remove(turn)) {
-      // In a later task, because the caller is not finished.
-      core.execute(() -> next(identity));
+      // Begin the next change in a later task, because the caller is not finished.
+      core.execute(() -> beginNext(identity));
     }
   }
 
-  private void inTurn(Identity identity, Runnable begin) {
+  private void runInTurn(Identity identity, Runnable begin) {
     Queue<Runnable> earlier = waiting.get(identity);
     if (earlier == null) {
       waiting.put(identity, new ArrayDeque<>(0));
@@ -95,8 +94,10 @@ final class RoomChanges {
           public void accept(Outcome<CommandResult> outcome) {
             if (!answered) {
               answered = true;
-              // In a later task, because the change is complete only after its answer.
-              core.execute(() -> next(identity));
+              // Begin the next change in a later task, because this change is complete only after
+              // its
+              // answer.
+              core.execute(() -> beginNext(identity));
               reply.accept(outcome);
             }
           }
@@ -109,7 +110,7 @@ final class RoomChanges {
     }
   }
 
-  private void next(Identity identity) {
+  private void beginNext(Identity identity) {
     Queue<Runnable> later = waiting.get(identity);
     Runnable begin = later == null ? null : later.poll();
     if (begin == null) {

@@ -13,34 +13,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the messages of one stream in order although the client has to repeat some of them. A send
+ * Keeps the messages of one stream in order, even if the client must repeat some of them. A send
  * that was refused with a retry delay blocks later sends to the same timeline until it is settled,
  * as the section "Order" of the contract says. Blocked sends are refused, so this class queues
  * nothing.
  *
- * <p>An order is in use until the last send of its stream is decided, which may be after the end of
- * the stream. Owned by the core.
+ * <p>This object is in use until the last send of its stream is decided, which may be after the end
+ * of the stream. Owned by the core.
  */
 final class SendOrder {
-  /** If a send is not repeated, it stops blocking others this long after its retry delay. */
+  /** A send that the client does not repeat blocks other sends until this long after its delay. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /** The shortest retry delay in the refusal of a blocked send. */
-  private static final Duration LEAST_DELAY = Duration.ofMillis(100);
+  private static final Duration MIN_DELAY = Duration.ofMillis(100);
 
   private final Scheduler core;
   private final int capacity;
-  private final List<Waiting> waiting = new ArrayList<>(0);
+  private final List<WaitingSend> waiting = new ArrayList<>(0);
   private long lastRank;
 
   /**
    * A send that was refused with a retry delay and has not been settled since.
    *
-   * @param rank its rank in the order of arrival of all sends
+   * @param rank the rank of the send in the order of arrival
    * @param refusal the refusal of this send, or of the send that blocked it
    * @param delayEnd when the retry delay of this refusal ends
    */
-  private record Waiting(
+  private record WaitingSend(
       TimelineId timeline, String id, long rank, Refusal refusal, long delayEnd) {
     boolean isRepeatedBy(Turn turn) {
       return id.equals(turn.id) && timeline.equals(turn.timeline);
@@ -76,7 +76,7 @@ final class SendOrder {
    * Creates the turn of a send by a unary call. The send blocks others only if it repeats a send
    * that blocks others.
    */
-  Turn byCall(TimelineId timeline, String id, SendAllowance rates) {
+  Turn nextOfUnaryCall(TimelineId timeline, String id, SendAllowance rates) {
     return new Turn(timeline, id, rates, false);
   }
 
@@ -109,15 +109,16 @@ final class SendOrder {
         refused(excess.get());
         return excess;
       }
-      Waiting blocker = blocker();
+      WaitingSend blocker = blocker();
       if (blocker == null) {
         settled();
         return Optional.empty();
       }
       rates.giveBack();
-      Duration left = Duration.ofNanos(blocker.delayEnd() - core.nanoTime());
+      Duration remaining = Duration.ofNanos(blocker.delayEnd() - core.nanoTime());
       blocked =
-          Refusal.blocked(blocker.refusal(), left.compareTo(LEAST_DELAY) < 0 ? LEAST_DELAY : left);
+          Refusal.blocked(
+              blocker.refusal(), remaining.compareTo(MIN_DELAY) < 0 ? MIN_DELAY : remaining);
       remember(blocker.refusal(), blocker.delayEnd());
       return Optional.of(blocked);
     }
@@ -144,7 +145,7 @@ final class SendOrder {
 
     /** Called when the send was refused, finally or with a retry delay. */
     void refused(Refusal refusal) {
-      if (isBlocked(refusal)) {
+      if (isBlockedRefusal(refusal)) {
         return;
       }
       inheritRank();
@@ -156,8 +157,8 @@ final class SendOrder {
       }
     }
 
-    /** Whether this is the refusal that the send got because it is blocked. */
-    boolean isBlocked(Refusal refusal) {
+    /** Whether this is the refusal that {@link #take} has returned because the send is blocked. */
+    boolean isBlockedRefusal(Refusal refusal) {
       return refusal.equals(blocked);
     }
 
@@ -166,7 +167,7 @@ final class SendOrder {
      * may block others.
      */
     private void inheritRank() {
-      for (Waiting each : waiting) {
+      for (WaitingSend each : waiting) {
         if (each.isRepeatedBy(this)) {
           rank = Math.min(rank, each.rank());
           blocking = true;
@@ -175,14 +176,14 @@ final class SendOrder {
     }
 
     /**
-     * The waiting send that blocks this send; null if there is none. If no further waiting send can
-     * be remembered, any waiting send blocks all others.
+     * The waiting send that blocks this send; null if there is none. While this object can remember
+     * no further waiting send, each waiting send blocks all others.
      */
-    private @Nullable Waiting blocker() {
+    private @Nullable WaitingSend blocker() {
       if (waiting.isEmpty()) {
         return null;
       }
-      List<Waiting> blockers = waiting.stream().filter(each -> each.blocksAt(arrival)).toList();
+      List<WaitingSend> blockers = waiting.stream().filter(each -> each.blocksAt(arrival)).toList();
       boolean known = blockers.stream().anyMatch(each -> each.isRepeatedBy(this));
       boolean full = blockers.size() >= capacity && !known;
       return blockers.stream()
@@ -201,7 +202,7 @@ final class SendOrder {
         waiting.removeIf(each -> !each.blocksAt(now));
       }
       if (waiting.size() < capacity) {
-        waiting.add(new Waiting(timeline, id, rank, refusal, delayEnd));
+        waiting.add(new WaitingSend(timeline, id, rank, refusal, delayEnd));
       }
     }
   }

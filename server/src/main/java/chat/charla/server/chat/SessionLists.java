@@ -29,7 +29,7 @@ final class SessionLists {
     this.clock = clock;
   }
 
-  /** The sessions of the caller's identity. The most recently used comes first. */
+  /** The sessions of the caller's identity, the most recently used first. */
   ListSessionsResponse sessions(Session caller) {
     return ListSessionsResponse.newBuilder()
         .addAllSessions(list(caller.identity(), caller))
@@ -37,9 +37,9 @@ final class SessionLists {
   }
 
   /**
-   * Describes the sessions of an identity. The most recently used comes first.
+   * Describes the sessions of an identity, the most recently used first.
    *
-   * @param caller the session to which they are described; null for the operator
+   * @param caller the session that asks for the list; null for the operator
    */
   List<chat.charla.v1.Session> list(Identity identity, @Nullable Session caller) {
     return sessions.active(identity).stream().map(session -> describe(session, caller)).toList();
@@ -48,7 +48,7 @@ final class SessionLists {
   /**
    * Describes a session.
    *
-   * @param caller the session to which it is described; null for the operator
+   * @param caller the session that asks for the description; null for the operator
    */
   chat.charla.v1.Session describe(Session session, @Nullable Session caller) {
     chat.charla.v1.Session.Builder described =

@@ -10,8 +10,8 @@ import chat.charla.v1.Ready;
 import chat.charla.v1.RoomLeft;
 
 /**
- * Sends everything except events to the client of one stream. The core calls the methods, and the
- * stream's event loop carries them out in the order of the calls.
+ * Sends everything except events to the client of one stream. The core calls the methods; the
+ * stream's event loop sends what they say, in the order of the calls.
  *
  * <p>No method blocks or throws. After the stream has ended, the methods send nothing; {@link
  * #result} still releases the memory of its command.

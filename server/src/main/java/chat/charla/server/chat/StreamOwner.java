@@ -41,21 +41,22 @@ interface StreamOwner {
   void endRoomChangeTurn(Identity identity, Runnable turn);
 
   /** Decides where the stream's timelines resume. */
-  Resuming.Start resume(Identity identity, OpenCommand open);
+  ResumePoints.Start resume(Identity identity, OpenCommand open);
 
   /** The identity's membership in this room. */
-  Resuming.Entry entry(Identity identity, String room);
+  ResumePoints.Entry entry(Identity identity, String room);
 
   /**
    * Carries out one command.
    *
-   * @param fault the reason to refuse the command regardless of its content; null if there is none
+   * @param refusal the reason to refuse the command regardless of its content; null if there is
+   *     none
    */
   void carryOut(
       Session session,
-      CommandingCall stream,
+      CommandCall stream,
       ConverseRequest request,
-      @Nullable Refusal fault,
+      @Nullable Refusal refusal,
       Consumer<Outcome<CommandResult>> reply);
 
   /**

@@ -9,7 +9,7 @@ abstract class StreamState {
   static final StreamState UNPROVEN = new StreamState() {};
 
   /** The stream has ended. */
-  static final StreamState OVER = new StreamState() {};
+  static final StreamState ENDED = new StreamState() {};
 
   /** A command has arrived. */
   void command(StreamCommand command) {}

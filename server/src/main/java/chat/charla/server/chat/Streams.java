@@ -34,7 +34,7 @@ final class Streams implements StreamOwner {
   private final Duration openTimeout;
   private final Leases leases;
   private final Presence presence;
-  private final Resuming resuming;
+  private final ResumePoints resumePoints;
   private final Authentication authentication;
   private final CommandDispatch dispatch;
   private final RoomChanges changes;
@@ -50,7 +50,7 @@ final class Streams implements StreamOwner {
   private boolean draining;
 
   /**
-   * Creates an owner without streams.
+   * Creates an object without streams.
    *
    * @param openTimeout how long a stream waits for its first command
    */
@@ -59,7 +59,7 @@ final class Streams implements StreamOwner {
       Duration openTimeout,
       Leases leases,
       Presence presence,
-      Resuming resuming,
+      ResumePoints resumePoints,
       Authentication authentication,
       CommandDispatch dispatch,
       RoomChanges changes,
@@ -69,7 +69,7 @@ final class Streams implements StreamOwner {
     this.openTimeout = openTimeout;
     this.leases = leases;
     this.presence = presence;
-    this.resuming = resuming;
+    this.resumePoints = resumePoints;
     this.authentication = authentication;
     this.dispatch = dispatch;
     this.changes = changes;
@@ -88,10 +88,10 @@ final class Streams implements StreamOwner {
   }
 
   /**
-   * The order for a message by a unary call: the order of the session's open stream, or an empty
-   * order if there is no open stream.
+   * The order for a message by a unary call: the order of the session's open stream; a new order if
+   * there is no open stream.
    */
-  SendOrder orderByCall(Session session) {
+  SendOrder orderOfUnaryCall(Session session) {
     return session.stream() instanceof CoreStream open ? open.order() : newOrder();
   }
 
@@ -119,12 +119,12 @@ final class Streams implements StreamOwner {
 
   /** The most cursors that any identity may send in an {@code Open}. Any thread may call this. */
   int maxCursors() {
-    return resuming.maxCursors();
+    return resumePoints.maxCursors();
   }
 
   @Override
   public int maxCursors(Identity identity) {
-    return resuming.maxCursors(identity);
+    return resumePoints.maxCursors(identity);
   }
 
   @Override
@@ -144,7 +144,7 @@ final class Streams implements StreamOwner {
 
   @Override
   public void awaitRoomChanges(Identity identity, Runnable turn) {
-    changes.await(identity, turn);
+    changes.awaitTurn(identity, turn);
   }
 
   @Override
@@ -153,23 +153,23 @@ final class Streams implements StreamOwner {
   }
 
   @Override
-  public Resuming.Start resume(Identity identity, OpenCommand open) {
-    return resuming.start(identity, open);
+  public ResumePoints.Start resume(Identity identity, OpenCommand open) {
+    return resumePoints.start(identity, open);
   }
 
   @Override
-  public Resuming.Entry entry(Identity identity, String room) {
-    return resuming.entry(identity, room);
+  public ResumePoints.Entry entry(Identity identity, String room) {
+    return resumePoints.entry(identity, room);
   }
 
   @Override
   public void carryOut(
       Session session,
-      CommandingCall stream,
+      CommandCall stream,
       ConverseRequest request,
-      @Nullable Refusal fault,
+      @Nullable Refusal refusal,
       Consumer<Outcome<CommandResult>> reply) {
-    dispatch.carryOut(session, stream, request, fault, reply);
+    dispatch.carryOut(session, stream, request, refusal, reply);
   }
 
   @Override
@@ -199,28 +199,28 @@ final class Streams implements StreamOwner {
   }
 
   /** Ends the streams of an ending session. */
-  void end(Session session, Refusal why) {
-    Action action = ConverseStream.actionAfter(why);
+  void end(Session session, Refusal refusal) {
+    Action action = ConverseStream.actionAfter(refusal);
     SessionStream open = session.stream();
     if (open != null) {
-      open.end(why, action);
+      open.end(refusal, action);
     }
     for (Map.Entry<SessionStream, Session> each : List.copyOf(unopened.entrySet())) {
       if (each.getValue() == session) {
-        each.getKey().end(why, action);
+        each.getKey().end(refusal, action);
       }
     }
   }
 
   /** Ends all streams of an ending identity. */
-  void end(Identity identity, Refusal why) {
-    Action action = ConverseStream.actionAfter(why);
+  void end(Identity identity, Refusal refusal) {
+    Action action = ConverseStream.actionAfter(refusal);
     List<SessionStream> open = identity.streams();
     identity.sessions().forEach(session -> session.stream(null));
-    open.forEach(stream -> stream.end(why, action));
+    open.forEach(stream -> stream.end(refusal, action));
     for (Map.Entry<SessionStream, Session> each : List.copyOf(unopened.entrySet())) {
       if (each.getValue().identity() == identity) {
-        each.getKey().end(why, action);
+        each.getKey().end(refusal, action);
       }
     }
   }
@@ -228,13 +228,13 @@ final class Streams implements StreamOwner {
   /** Ends all streams, and refuses new ones. */
   void drain() {
     draining = true;
-    all().forEach(stream -> stream.end(Refusal.serverDraining(), Action.ACTION_RESUME));
+    allStreams().forEach(stream -> stream.end(Refusal.serverDraining(), Action.ACTION_RESUME));
   }
 
-  /** Ends the streams of clients whose address is banned now, and returns how many these are. */
+  /** Ends the streams of clients whose address is banned now, and returns their number. */
   int endBanned() {
     List<SessionStream> banned =
-        all().stream()
+        allStreams().stream()
             .filter(stream -> stream instanceof CoreStream core && isBanned(core.caller()))
             .toList();
     banned.forEach(stream -> stream.end(Refusal.addressBanned(), Action.ACTION_STOP));
@@ -246,11 +246,11 @@ final class Streams implements StreamOwner {
     return address != null && bans.isBanned(address);
   }
 
-  private List<SessionStream> all() {
-    List<SessionStream> all = new ArrayList<>(unopened.keySet());
+  private List<SessionStream> allStreams() {
+    List<SessionStream> allStreams = new ArrayList<>(unopened.keySet());
     // An identity with an open stream is present.
-    presence.present().values().forEach(identity -> all.addAll(identity.streams()));
-    return all;
+    presence.present().values().forEach(identity -> allStreams.addAll(identity.streams()));
+    return allStreams;
   }
 
   boolean isDraining() {

@@ -28,9 +28,10 @@ import java.util.function.Consumer;
  */
 final class Suspensions {
   /**
-   * How many invited accounts are changed at once. Messages share transactions with the changes.
+   * How many invited accounts change at once. The changes share transactions with messages, so more
+   * changes at once would delay messages.
    */
-  static final int CHANGED_AT_ONCE = 32;
+  static final int MAX_CONCURRENT_CHANGES = 32;
 
   private final Identities identities;
   private final Sessions sessions;
@@ -63,7 +64,7 @@ final class Suspensions {
       Consumer<Outcome<SuspendAccountResponse>> reply) {
     long until = 0;
     if (request.hasDuration()) {
-      Optional<Duration> duration = OperatorDurations.checked(request.getDuration());
+      Optional<Duration> duration = OperatorDurations.parse(request.getDuration());
       if (duration.isEmpty()) {
         reply.accept(Outcome.refused(OperatorDurations.refusal()));
         return;
@@ -91,10 +92,11 @@ final class Suspensions {
   }
 
   /**
-   * Suspends one account, and records that.
+   * Suspends one account, and records the suspension.
    *
-   * @param becauseOf the id of the account together with which it is suspended, or empty
-   * @param reply gets the number of sessions that were ended
+   * @param becauseOf the id of the inviter together with whom the account is suspended; empty if
+   *     the account is suspended for itself
+   * @param reply gets the number of ended sessions
    */
   private void suspend(
       Identity account, long untilMillis, String becauseOf, Consumer<Outcome<Integer>> reply) {
@@ -106,18 +108,18 @@ final class Suspensions {
         record ->
             record
                 .getAccountBuilder()
-                // A provisional account would expire, and lose its name.
+                // A provisional account would expire during the suspension, and lose its name.
                 .clearProvisionalSinceMillis()
                 .setSuspendedMillis(clock.millis())
                 .setSuspendedUntilMillis(untilMillis)
                 .setSuspendedBecauseOf(becauseOf),
         outcome ->
             outcome.match(
-                count -> recorded(account, untilMillis, becauseOf, count, reply),
+                count -> record(account, untilMillis, becauseOf, count, reply),
                 refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
-  private void recorded(
+  private void record(
       Identity account,
       long untilMillis,
       String becauseOf,
@@ -125,7 +127,7 @@ final class Suspensions {
       Consumer<Outcome<Integer>> reply) {
     Map<String, String> details = details(account, becauseOf);
     if (untilMillis != 0) {
-      details.put("end_time", OperatorDurations.time(untilMillis));
+      details.put("end_time", OperatorDurations.format(untilMillis));
     }
     audit.actedInChat("account.suspended", account.id(), details, count, reply);
   }
@@ -133,7 +135,8 @@ final class Suspensions {
   /**
    * The details of a record about the suspension of an account, which the caller may extend.
    *
-   * @param becauseOf the id of the account together with which it is suspended or resumed, or empty
+   * @param becauseOf the id of the inviter together with whom the account is suspended or resumed;
+   *     empty if the call names the account
    */
   static Map<String, String> details(Identity account, String becauseOf) {
     Map<String, String> details = new TreeMap<>();
@@ -152,10 +155,10 @@ final class Suspensions {
     private final Consumer<Outcome<SuspendAccountResponse>> reply;
 
     /** The accounts that this call has suspended, or has tried to. */
-    private final Set<Identity> tried = new HashSet<>();
+    private final Set<Identity> attempted = new HashSet<>();
 
     private boolean failed;
-    private int left;
+    private int remaining;
 
     Invitees(
         Identity inviter,
@@ -169,22 +172,22 @@ final class Suspensions {
     }
 
     /**
-     * Suspends all that are known now, and then those who have come meanwhile: a registration may
-     * have been in progress when its inviter was suspended.
+     * Suspends all accounts that are invited now. Repeats this until there are no new ones, because
+     * a registration may have been in progress when its inviter was suspended.
      */
     void suspend() {
       List<Identity> next =
           invitees().stream()
               .filter(each -> !sessions.isSuspended(each.record().value()))
-              .filter(tried::add)
+              .filter(attempted::add)
               .toList();
       if (failed) {
         reply.accept(Outcome.refused(Refusal.storageUnavailable()));
       } else if (next.isEmpty()) {
         reply.accept(Outcome.done(response.setAccount(infos.describe(inviter)).build()));
       } else {
-        left = next.size();
-        PacedWork<Identity> work = new PacedWork<>(CHANGED_AT_ONCE, this::suspend);
+        remaining = next.size();
+        PacedWork<Identity> work = new PacedWork<>(MAX_CONCURRENT_CHANGES, this::suspend);
         next.forEach(work::add);
       }
     }
@@ -198,11 +201,11 @@ final class Suspensions {
             if (outcome instanceof Outcome.Done) {
               response.setInviteeCount(response.getInviteeCount() + 1);
             } else if (invitee.isAccount()) {
-              failed = true; // Otherwise it was deleted meanwhile.
+              failed = true; // Otherwise the account was deleted meanwhile.
             }
             done.run();
-            left--;
-            if (left == 0) {
+            remaining--;
+            if (remaining == 0) {
               suspend();
             }
           });

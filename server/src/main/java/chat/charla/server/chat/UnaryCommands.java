@@ -51,7 +51,7 @@ final class UnaryCommands {
     return new ExecuteCall(
         caller.origin(),
         session,
-        streams.orderByCall(session),
+        streams.orderOfUnaryCall(session),
         changes,
         () -> session.end().isPresent() || identities.byId(identity.id()) != identity);
   }

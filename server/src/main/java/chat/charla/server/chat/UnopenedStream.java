@@ -10,7 +10,7 @@ import chat.charla.v1.Open;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The token was valid. The stream waits for its first command, which opens the stream. */
+/** The client is authenticated. The stream waits for its first command, which opens the stream. */
 final class UnopenedStream extends StreamState {
   private final CoreStream stream;
   private final Session session;
@@ -58,9 +58,9 @@ final class UnopenedStream extends StreamState {
     Identity identity = session.identity();
     SessionStream earlier = session.stream();
     long wanted = open.message().getStreamNumber();
-    Refusal fault = open.fault(owner.maxCursors(identity));
-    if (fault != null) {
-      stream.end(fault, Action.ACTION_STOP);
+    Refusal refusal = open.refusal(owner.maxCursors(identity));
+    if (refusal != null) {
+      stream.end(refusal, Action.ACTION_STOP);
     } else if (!identity.hasName()) {
       stream.end(Refusal.nameLost(), Action.ACTION_REJOIN);
     } else if (earlier != null && wanted != 0 && wanted <= earlier.number()) {
@@ -75,13 +75,13 @@ final class UnopenedStream extends StreamState {
   }
 
   /**
-   * Becomes the session's open stream. If the client has given no number, the stream gets the one
-   * after the earlier stream's number.
+   * Makes this stream the session's open stream. If the client has given no number, this stream
+   * gets the number after the earlier stream's.
    */
   private void replace(@Nullable SessionStream earlier, Open open) {
     long wanted = open.getStreamNumber();
-    stream.opens(
-        wanted == 0 && earlier != null ? oneAbove(earlier.number()) : wanted, open.getEdition());
+    stream.setNumberAndEdition(
+        wanted == 0 && earlier != null ? numberAfter(earlier.number()) : wanted, open.getEdition());
     session.stream(stream);
     if (earlier != null) {
       earlier.end(Refusal.superseded(), Action.ACTION_STOP);
@@ -89,7 +89,7 @@ final class UnopenedStream extends StreamState {
   }
 
   /** The number after this one; the same number if it is the largest possible. */
-  private static long oneAbove(long number) {
+  private static long numberAfter(long number) {
     return number == Long.MAX_VALUE ? number : number + 1;
   }
 }

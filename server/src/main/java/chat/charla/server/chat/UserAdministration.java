@@ -48,12 +48,12 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * What an operator can do about accounts and guests, by calls that have shown the administration
- * token. As with {@link Chat}, every method returns at once, any thread may call it, and its reply
- * is called on the core.
+ * The operator's calls about accounts and guests. The transport has checked the administration
+ * token of each call. As in {@link Chat}, every method returns at once, any thread may call it, and
+ * the core calls its reply.
  */
 public final class UserAdministration {
-  private static final int DEFAULT_PAGE = 100;
+  private static final int DEFAULT_PAGE_SIZE = 100;
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
   private final Calls calls;
@@ -65,7 +65,7 @@ public final class UserAdministration {
   private final RecoveryCodes codes;
   private final AccountInfos infos;
   private final Suspensions suspensions;
-  private final Resumptions resumptions;
+  private final AccountResumptions accountResumptions;
   private final Audit audit;
   private final Scheduler core;
   private final InstantSource clock;
@@ -81,7 +81,7 @@ public final class UserAdministration {
       RecoveryCodes codes,
       AccountInfos infos,
       Suspensions suspensions,
-      Resumptions resumptions,
+      AccountResumptions accountResumptions,
       Audit audit,
       ChatEnvironment environment) {
     this.calls = calls;
@@ -93,7 +93,7 @@ public final class UserAdministration {
     this.codes = codes;
     this.infos = infos;
     this.suspensions = suspensions;
-    this.resumptions = resumptions;
+    this.accountResumptions = accountResumptions;
     this.audit = audit;
     this.core = environment.core();
     this.clock = environment.clock();
@@ -109,29 +109,29 @@ public final class UserAdministration {
     if (request.getPageSize() < 0) {
       return Outcome.refused(Refusal.argument("page_size", "must not be negative"));
     }
-    int asked = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
-    int size = Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
+    int requestedSize = request.getPageSize() == 0 ? DEFAULT_PAGE_SIZE : request.getPageSize();
+    int size = Math.min(requestedSize, ContractLimits.MAX_PAGE_SIZE);
     String list =
         "accounts %s %s %s"
             .formatted(request.getGuests(), request.getInvitedById(), request.getName());
-    return PageTokens.decode(PageTokens.OF_ADMINISTRATORS, list, request.getPageToken())
+    return PageTokens.decode(PageTokens.ADMINISTRATORS_KEY, list, request.getPageToken())
         .map(
             after -> {
-              // One more than the page has, to see whether there is a next page.
+              // Find one account more than the page has, to see whether there is a next page.
               List<Identity> found = find(request, after, size + 1);
               List<Identity> page = found.subList(0, Math.min(size, found.size()));
               String next = found.size() > size ? page.get(size - 1).id() : "";
               return ListAccountsResponse.newBuilder()
                   .addAllAccounts(page.stream().map(infos::describe).toList())
-                  .setNextPageToken(PageTokens.encode(PageTokens.OF_ADMINISTRATORS, list, next))
+                  .setNextPageToken(PageTokens.encode(PageTokens.ADMINISTRATORS_KEY, list, next))
                   .build();
             });
   }
 
-  private List<Identity> find(ListAccountsRequest request, String after, int most) {
+  private List<Identity> find(ListAccountsRequest request, String after, int max) {
     Predicate<Identity> wanted = identity -> isWanted(identity, request);
     if (request.getName().isEmpty()) {
-      return identities.list(after, wanted, most);
+      return identities.list(after, wanted, max);
     }
     Identity named = identities.byName(request.getName());
     return named != null && wanted.test(named) ? List.of(named) : List.of();
@@ -170,19 +170,19 @@ public final class UserAdministration {
         outcome ->
             outcome.match(
                 created ->
-                    endFirst(
+                    endFirstSession(
                         created.session(),
                         ended -> created(created.identity(), code, ended, reply)),
                 refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
   /**
-   * Ends the first session of an account, whose token no client has. If that fails, tries again
-   * later.
+   * Ends the first session of a new account. No client has the token of that session. If ending it
+   * fails, tries again later.
    *
    * @param reply gets the outcome of the first attempt
    */
-  private void endFirst(Session session, Consumer<Outcome<Integer>> reply) {
+  private void endFirstSession(Session session, Consumer<Outcome<Integer>> reply) {
     sessions.end(
         session,
         each -> each == session,
@@ -194,7 +194,7 @@ public final class UserAdministration {
               outcome instanceof Outcome.Refused<Integer> refused
                   && refused.refusal().reason() == ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
           if (failed && !session.identity().ended()) {
-            core.schedule(RETRY_DELAY, () -> endFirst(session, ignored -> {}));
+            core.schedule(RETRY_DELAY, () -> endFirstSession(session, ignored -> {}));
           }
         });
   }
@@ -212,7 +212,7 @@ public final class UserAdministration {
     CreateAccountResponse response =
         CreateAccountResponse.newBuilder()
             .setAccount(infos.describe(account))
-            .setRecoveryCode(described(code))
+            .setRecoveryCode(describe(code))
             .build();
     answer(
         "account.created",
@@ -225,17 +225,19 @@ public final class UserAdministration {
   /** Suspends an account, and ends its sessions. */
   public void suspend(
       SuspendAccountRequest request, Consumer<Outcome<SuspendAccountResponse>> reply) {
-    ofAccount(request.getUserId(), reply, account -> suspensions.suspend(account, request, reply));
+    withAccount(
+        request.getUserId(), reply, account -> suspensions.suspend(account, request, reply));
   }
 
   /** Ends the suspension of an account. */
   public void resume(ResumeAccountRequest request, Consumer<Outcome<ResumeAccountResponse>> reply) {
-    ofAccount(request.getUserId(), reply, account -> resumptions.resume(account, request, reply));
+    withAccount(
+        request.getUserId(), reply, account -> accountResumptions.resume(account, request, reply));
   }
 
   /** Gives an identity another name. */
   public void rename(RenameUserRequest request, Consumer<Outcome<RenameUserResponse>> reply) {
-    ofUser(
+    withUser(
         request.getUserId(),
         reply,
         identity ->
@@ -262,7 +264,7 @@ public final class UserAdministration {
   /** Makes a recovery code of an account. */
   public void createRecoveryCode(
       CreateRecoveryCodeRequest request, Consumer<Outcome<CreateRecoveryCodeResponse>> reply) {
-    ofAccount(
+    withAccount(
         request.getUserId(),
         reply,
         account -> {
@@ -277,13 +279,13 @@ public final class UserAdministration {
                       account,
                       Map.of(),
                       CreateRecoveryCodeResponse.newBuilder()
-                          .setRecoveryCode(described(code))
+                          .setRecoveryCode(describe(code))
                           .build(),
                       reply));
         });
   }
 
-  private static RecoveryCode described(RecoveryCodes.RecoveryCode code) {
+  private static RecoveryCode describe(RecoveryCodes.RecoveryCode code) {
     return RecoveryCode.newBuilder()
         .setCode(code.code())
         .setExpireTime(AccountInfos.time(code.expireMillis()))
@@ -293,7 +295,7 @@ public final class UserAdministration {
   /** Lists the sessions of an identity. */
   public void listSessions(
       ListUserSessionsRequest request, Consumer<Outcome<ListUserSessionsResponse>> reply) {
-    ofUser(
+    withUser(
         request.getUserId(),
         reply,
         identity ->
@@ -307,24 +309,24 @@ public final class UserAdministration {
   /** Revokes sessions of an account. */
   public void revokeSessions(
       RevokeUserSessionsRequest request, Consumer<Outcome<RevokeUserSessionsResponse>> reply) {
-    ofAccount(
+    withAccount(
         request.getUserId(),
         reply,
         account ->
             target(request)
                 .match(
-                    which -> revoke(account, which, reply),
+                    isTarget -> revoke(account, isTarget, reply),
                     refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
   private void revoke(
       Identity account,
-      Predicate<Session> which,
+      Predicate<Session> isTarget,
       Consumer<Outcome<RevokeUserSessionsResponse>> reply) {
     sessions.end(
         account,
         () -> UnknownUser.ifDeleted(account),
-        which,
+        isTarget,
         Why.REVOKED,
         record -> {},
         ifDone(
@@ -351,9 +353,9 @@ public final class UserAdministration {
     };
   }
 
-  /** Ends an identity. */
+  /** Deletes an identity. */
   public void delete(DeleteUserRequest request, Consumer<Outcome<DeleteUserResponse>> reply) {
-    ofUser(
+    withUser(
         request.getUserId(),
         reply,
         identity ->
@@ -397,12 +399,12 @@ public final class UserAdministration {
             });
   }
 
-  /** Continues if a step was carried out; otherwise refuses the call. */
+  /** Passes the result of a step to the next step. If the step was refused, refuses the call. */
   private static <S, T> Consumer<Outcome<S>> ifDone(Consumer<Outcome<T>> reply, Consumer<S> next) {
     return outcome -> outcome.match(next, refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
-  /** Records what was done, and then answers the call. */
+  /** Records the action, and then answers the call. */
   private <T> void answer(
       String action,
       Identity target,
@@ -414,8 +416,9 @@ public final class UserAdministration {
     audit.actedInChat(action, target.id(), all, answer, reply);
   }
 
-  private <T> void ofAccount(String userId, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
-    ofUser(
+  private <T> void withAccount(
+      String userId, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+    withUser(
         userId,
         reply,
         identity -> {
@@ -427,7 +430,7 @@ public final class UserAdministration {
         });
   }
 
-  private <T> void ofUser(String userId, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+  private <T> void withUser(String userId, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
     calls.onCore(
         reply,
         () -> {

@@ -33,13 +33,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Exports what the server has stored about one user, one user at a time. As with {@link Chat},
- * {@link #begin} returns at once, and any thread may call it; the caller has shown the
- * administration token.
+ * Exports what the server has stored about a user. Only one export runs at a time. As in {@link
+ * Chat}, {@link #begin} returns at once, and any thread may call it. The transport has checked the
+ * administration token of the call.
  */
 public final class UserExport {
   private static final int FORMAT = 1;
-  private static final Duration RETRY = Duration.ofSeconds(10);
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
 
   private final Calls calls;
   private final Identities identities;
@@ -89,7 +89,8 @@ public final class UserExport {
    * Begins an export.
    *
    * @param outlet gets the records and the outcome
-   * @return stops the export, because its client is gone; any thread may run this
+   * @return a task that stops the export, for example because its client has disconnected; any
+   *     thread may run the task
    */
   public Runnable begin(ExportUserRequest request, ExportOutlet outlet) {
     ExportReading reading = new ExportReading(log, core, outlet, () -> running = false);
@@ -104,9 +105,9 @@ public final class UserExport {
     if (identity == null) {
       reply.accept(Outcome.refused(UnknownUser.refusal()));
     } else if (running) {
-      reply.accept(Outcome.refused(Refusal.rateLimited("exports", "server", RETRY)));
+      reply.accept(Outcome.refused(Refusal.rateLimited("exports", "server", RETRY_DELAY)));
     } else {
-      List<ExportRecord> first = about(identity);
+      List<ExportRecord> first = recordsAbout(identity);
       List<ExportReading.Part> parts = parts(userId);
       running = true;
       audit.actedInChat(
@@ -124,7 +125,7 @@ public final class UserExport {
     }
   }
 
-  private List<ExportRecord> about(Identity identity) {
+  private List<ExportRecord> recordsAbout(Identity identity) {
     AccountInfo info = infos.describe(identity);
     return List.of(
         ExportRecord.newBuilder()
@@ -192,9 +193,9 @@ public final class UserExport {
   }
 
   private static ExportReading.Part part(
-      Timeline timeline, boolean alsoEmpty, Predicate<Event> wanted) {
+      Timeline timeline, boolean sendIfEmpty, Predicate<Event> wanted) {
     Tail tail = timeline.tail();
     TimelineId id = timeline.id();
-    return new ExportReading.Part(id, tail.epoch(), tail.first(), tail.head(), alsoEmpty, wanted);
+    return new ExportReading.Part(id, tail.epoch(), tail.first(), tail.head(), sendIfEmpty, wanted);
   }
 }

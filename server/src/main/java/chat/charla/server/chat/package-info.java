@@ -9,13 +9,12 @@
  * <ul>
  *   <li><b>A stream.</b> {@link Streams} makes each {@link ConverseStream}, whose Javadoc shows the
  *       states of a stream. The stream authenticates its call, parses the first command as an
- *       {@link OpenCommand}, and asks {@link Resuming} where each timeline resumes. {@link
+ *       {@link OpenCommand}, and asks {@link ResumePoints} where each timeline resumes. {@link
  *       FollowedTimelines} delivers the stream's events through the port of {@code delivery}. The
  *       port {@link StreamOutlet} sends the stream's answers.
  *   <li><b>A command of a stream.</b> It waits in the {@link CommandQueue}. {@link CommandDispatch}
  *       then passes a message to the {@link MessageGate}, and an {@code EnterRoom} or {@code
- *       LeaveRoom} to {@link Memberships}. These classes use the stream as a {@link
- *       CommandingCall}.
+ *       LeaveRoom} to {@link Memberships}. These classes use the stream as a {@link CommandCall}.
  *   <li><b>A command of a unary call.</b> {@link UnaryCommands} passes it to the same {@link
  *       CommandDispatch}, with an {@link ExecuteCall} in place of a stream. {@link RoomChanges}
  *       puts the room changes of one identity in order.

@@ -130,7 +130,7 @@ public final class Admission {
     }
     return !guest.holds(accepted.name()) && names.conflict(accepted.name(), guest) != null
         ? Optional.of(refusals.taken(accepted.name(), guest))
-        : newIdentities.accountRefusal(origin).or(rates.attempt(origin)::takePassword);
+        : newIdentities.accountRefusal(origin).or(rates.attempt(origin)::countPasswordHash);
   }
 
   private static Verdict verdict(Identity identity, String wanted) {
@@ -386,7 +386,7 @@ public final class Admission {
       return;
     }
     JoinRates.Attempt attempt = rates.attempt(origin);
-    Optional<Refusal> tooMany = attempt.takeName();
+    Optional<Refusal> tooMany = attempt.countNameCheck();
     if (tooMany.isPresent()) {
       reply.accept(Outcome.refused(tooMany.get()));
       return;
@@ -396,7 +396,7 @@ public final class Admission {
       reply.accept(Outcome.refused(RequestId.reused()));
       return;
     }
-    Optional<Refusal> excess = attempt.takeRepeated(known);
+    Optional<Refusal> excess = attempt.countRepetition(known);
     if (excess.isPresent()) {
       reply.accept(Outcome.refused(excess.get()));
       return;

@@ -21,10 +21,10 @@ public interface JoinRates {
     Optional<Refusal> newIdentityRefusal();
 
     /**
-     * Counts the check of a name, or returns the reason to refuse it. If {@link #takeNewIdentity}
-     * or {@link #takeRepeated} later allows the call, the check no longer counts.
+     * Counts the check of a name, or returns the reason to refuse it. If {@link #countNewIdentity}
+     * or {@link #countRepetition} later allows the call, the check no longer counts.
      */
-    Optional<Refusal> takeName();
+    Optional<Refusal> countNameCheck();
 
     /**
      * Called if the name is taken. Returns the reason to refuse the call without suggesting a free
@@ -36,15 +36,15 @@ public interface JoinRates {
      * Counts the hash of a new password, or returns the reason to refuse it. If the hash is
      * allowed, the check of the name no longer counts.
      */
-    Optional<Refusal> takePassword();
+    Optional<Refusal> countPasswordHash();
 
     /** Counts a new identity, or returns the reason to refuse it. */
-    Optional<Refusal> takeNewIdentity();
+    Optional<Refusal> countNewIdentity();
 
     /**
      * Counts a repeated {@code Join} whose session exists, or returns the reason to refuse the
      * call.
      */
-    Optional<Refusal> takeRepeated(Session session);
+    Optional<Refusal> countRepetition(Session session);
   }
 }

@@ -88,7 +88,7 @@ public final class NewIdentities {
     // no longer counts.
     JoinRates.Attempt attempt = rates.attempt(origin);
     acceptedName(newcomer.name(), newcomer.account() != null, origin, attempt)
-        .then(name -> allowed(name, attempt.takeNewIdentity()))
+        .then(name -> allowed(name, attempt.countNewIdentity()))
         .match(
             name -> Indivisible.change(() -> make(name, newcomer, origin, reply)),
             refusal -> reply.accept(Outcome.refused(refusal)));
@@ -102,7 +102,7 @@ public final class NewIdentities {
     JoinRates.Attempt attempt = rates.attempt(origin);
     Outcome<String> outcome =
         acceptedName(wanted, true, origin, attempt)
-            .then(name -> allowed(name, attempt.takePassword()));
+            .then(name -> allowed(name, attempt.countPasswordHash()));
     return outcome instanceof Outcome.Refused<String> refused
         ? Optional.of(refused.refusal())
         : Optional.empty();
@@ -149,7 +149,7 @@ public final class NewIdentities {
   /** The accepted form of the name, or the reason to refuse a new identity of this name. */
   private Outcome<String> acceptedName(
       String wanted, boolean account, Origin origin, JoinRates.Attempt attempt) {
-    Optional<Refusal> excess = attempt.newIdentityRefusal().or(attempt::takeName);
+    Optional<Refusal> excess = attempt.newIdentityRefusal().or(attempt::countNameCheck);
     if (excess.isPresent()) {
       return Outcome.refused(excess.get());
     }

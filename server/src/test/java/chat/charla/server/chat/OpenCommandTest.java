@@ -14,7 +14,7 @@ class OpenCommandTest {
   @Test
   void aCursorIsFoundByAnySpellingOfItsRoom() {
     OpenCommand open = open(cursor("LOBBY", 3), cursor("", 7));
-    assertNull(open.fault());
+    assertNull(open.refusal());
     assertEquals(3, Objects.requireNonNull(open.cursor("lobby")).getAfterSequence());
     assertEquals(7, Objects.requireNonNull(open.cursor("")).getAfterSequence());
     assertNull(open.cursor("other"));
@@ -27,14 +27,14 @@ class OpenCommandTest {
       cursors[i] = cursor("É" + i, i);
     }
     OpenCommand open = open(cursors);
-    assertNull(open.fault());
+    assertNull(open.refusal());
     assertEquals(29_999, Objects.requireNonNull(open.cursor("é29999")).getAfterSequence());
   }
 
   @Test
   void twoCursorsForOneTimelineAreRefused() {
-    assertNotNull(open(cursor("lobby", 1), cursor("Lobby", 2)).fault());
-    assertNotNull(open(cursor("", 1), cursor("", 1)).fault());
+    assertNotNull(open(cursor("lobby", 1), cursor("Lobby", 2)).refusal());
+    assertNotNull(open(cursor("", 1), cursor("", 1)).refusal());
   }
 
   private static OpenCommand open(Cursor.Builder... cursors) {

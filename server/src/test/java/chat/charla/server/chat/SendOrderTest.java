@@ -115,7 +115,7 @@ class SendOrderTest {
     Refusal excess = second.take().orElseThrow();
 
     assertEquals(DELAY, excess.retryDelay());
-    assertFalse(second.isBlocked(excess));
+    assertFalse(second.isBlockedRefusal(excess));
   }
 
   @Test
@@ -126,7 +126,7 @@ class SendOrderTest {
 
     Refusal refusal = second.take().orElseThrow();
 
-    assertTrue(second.isBlocked(refusal));
+    assertTrue(second.isBlockedRefusal(refusal));
     assertEquals(1, tokens.left);
   }
 
@@ -177,17 +177,17 @@ class SendOrderTest {
 
   @Test
   void aCallIsBlockedAndBlocksOthersOnlyIfItIsARetry() {
-    order.byCall(LOBBY, "c1", tokens).refused(Refusal.storageUnavailable());
+    order.nextOfUnaryCall(LOBBY, "c1", tokens).refused(Refusal.storageUnavailable());
     assertPasses("m1");
     refuseForTheRate("m2");
-    assertTrue(order.byCall(LOBBY, "c2", tokens).take().isPresent());
+    assertTrue(order.nextOfUnaryCall(LOBBY, "c2", tokens).take().isPresent());
 
-    SendOrder.Turn call = order.byCall(LOBBY, "m2", tokens);
+    SendOrder.Turn call = order.nextOfUnaryCall(LOBBY, "m2", tokens);
 
     assertTrue(call.take().isEmpty());
     call.refused(Refusal.storageUnavailable());
     assertBlocked("m3");
-    order.byCall(LOBBY, "m2", tokens).settled();
+    order.nextOfUnaryCall(LOBBY, "m2", tokens).settled();
     assertPasses("m3");
   }
 
@@ -237,7 +237,7 @@ class SendOrderTest {
   private Refusal assertBlocked(String id) {
     SendOrder.Turn turn = send(id);
     Refusal refusal = turn.take().orElseThrow();
-    assertTrue(turn.isBlocked(refusal), id);
+    assertTrue(turn.isBlockedRefusal(refusal), id);
     turn.refused(refusal);
     return refusal;
   }

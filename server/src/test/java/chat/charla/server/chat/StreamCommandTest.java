@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What the server holds of a command until it is answered, and how much memory is charged. */
 class StreamCommandTest {
   private static final int CURSORS = 1_000;
-  private static final Refusal FAULT = Refusal.requestTooLarge(1);
+  private static final Refusal REFUSAL = Refusal.requestTooLarge(1);
 
   @Test
   void theCursorsOfTheFirstOpenAreKept() {
@@ -44,21 +44,21 @@ class StreamCommandTest {
     StreamCommand command = StreamCommand.of(open(), false, null);
 
     assertNull(command.open());
-    assertNull(command.fault());
+    assertNull(command.refusal());
     assertEquals(request(Open.newBuilder()), command.request());
     assertTrue(command.heldBytes() < 1_000);
   }
 
   @Test
-  void onlyTheIdOfAFaultyCommandIsKept() {
+  void onlyTheIdOfARefusedCommandIsKept() {
     EnterRoom enter = EnterRoom.newBuilder().setRoom("x".repeat(200_000)).build();
     ConverseRequest request =
         ConverseRequest.newBuilder().setRequestId("r").setEnterRoom(enter).build();
 
-    StreamCommand command = StreamCommand.of(request, true, FAULT);
+    StreamCommand command = StreamCommand.of(request, true, REFUSAL);
 
     assertEquals(ConverseRequest.newBuilder().setRequestId("r").build(), command.request());
-    assertEquals(FAULT, command.fault());
+    assertEquals(REFUSAL, command.refusal());
   }
 
   @Test
@@ -69,15 +69,15 @@ class StreamCommandTest {
     StreamCommand command = StreamCommand.of(request, false, null);
 
     assertEquals("é".repeat(32), command.request().getRequestId());
-    assertEquals("request_id", Objects.requireNonNull(command.fault()).field());
+    assertEquals("request_id", Objects.requireNonNull(command.refusal()).field());
   }
 
   @Test
-  void theCursorsOfAFaultyFirstOpenAreNotKept() {
-    StreamCommand command = StreamCommand.of(open(), true, FAULT);
+  void theCursorsOfARefusedFirstOpenAreNotKept() {
+    StreamCommand command = StreamCommand.of(open(), true, REFUSAL);
 
     OpenCommand open = Objects.requireNonNull(command.open());
-    assertEquals(FAULT, open.fault());
+    assertEquals(REFUSAL, open.refusal());
     assertNull(open.cursor("room-7"));
     assertEquals(0, open.heldBytes());
   }
@@ -89,7 +89,7 @@ class StreamCommandTest {
 
     OpenCommand open = Objects.requireNonNull(StreamCommand.of(request(twice), true, null).open());
 
-    assertNotNull(open.fault());
+    assertNotNull(open.refusal());
     assertEquals(0, open.heldBytes());
   }
 

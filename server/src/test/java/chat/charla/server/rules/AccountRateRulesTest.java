@@ -67,7 +67,7 @@ class AccountRateRulesTest {
   }
 
   @Test
-  void aLogInWithAFaultCountsForItsAddress() {
+  void anInvalidLogInCountsForItsAddress() {
     countsForTheAddress(
         world.protectedStrangerFrom(ADDRESS),
         client ->

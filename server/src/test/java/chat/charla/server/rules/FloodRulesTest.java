@@ -110,7 +110,7 @@ class FloodRulesTest extends RateFixture {
   }
 
   @Test
-  void faultyCommandsDuringTheDelayAreAFlood() {
+  void invalidCommandsDuringTheDelayAreAFlood() {
     ScriptedStream stream = ana.online();
 
     for (int i = 0; i < COMMANDS + FLOOD + 1; i++) {

@@ -11,7 +11,7 @@ import chat.charla.v1.RoomLeft;
 import java.util.function.Consumer;
 
 /** What a command needs from its call, which is a stream or a unary call. Used on the core. */
-interface CommandingCall {
+interface CommandCall {
 
   /** The origin of the call. */
   Origin origin();

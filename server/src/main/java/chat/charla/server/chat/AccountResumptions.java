@@ -17,14 +17,14 @@ import java.util.function.Consumer;
  * Ends the suspension of an account, alone or together with the accounts that {@link Suspensions}
  * has suspended with it. Owned by the core.
  */
-final class Resumptions {
+final class AccountResumptions {
   private final Identities identities;
   private final Sessions sessions;
   private final AccountInfos infos;
   private final Audit audit;
 
   /** Creates an object that ends suspensions. */
-  Resumptions(Identities identities, Sessions sessions, AccountInfos infos, Audit audit) {
+  AccountResumptions(Identities identities, Sessions sessions, AccountInfos infos, Audit audit) {
     this.identities = identities;
     this.sessions = sessions;
     this.infos = infos;
@@ -59,15 +59,16 @@ final class Resumptions {
   }
 
   /**
-   * Ends one suspension, and records that.
+   * Ends one suspension, and records the end.
    *
-   * @param becauseOf the id of the account together with which it is resumed, or empty
+   * @param becauseOf the id of the inviter together with whom the account is resumed; empty if the
+   *     call names the account
    */
   private void resume(Identity account, String becauseOf, Consumer<Outcome<Identity>> reply) {
     account
         .record()
         .change(
-            Resumptions::withoutSuspension,
+            AccountResumptions::withoutSuspension,
             durable -> {
               Optional<Refusal> refusal =
                   durable
@@ -75,7 +76,7 @@ final class Resumptions {
                       : Optional.of(Refusal.storageUnavailable());
               refusal.ifPresentOrElse(
                   refused -> reply.accept(Outcome.refused(refused)),
-                  () -> recorded(account, becauseOf, reply));
+                  () -> record(account, becauseOf, reply));
             });
   }
 
@@ -92,7 +93,7 @@ final class Resumptions {
     return changed.build();
   }
 
-  private void recorded(Identity account, String becauseOf, Consumer<Outcome<Identity>> reply) {
+  private void record(Identity account, String becauseOf, Consumer<Outcome<Identity>> reply) {
     audit.actedInChat(
         "account.resumed", account.id(), Suspensions.details(account, becauseOf), account, reply);
   }
@@ -101,7 +102,7 @@ final class Resumptions {
   private final class Invitees {
     private final Identity inviter;
     private final Consumer<Outcome<ResumeAccountResponse>> reply;
-    private int left;
+    private int remaining;
     private int resumed;
     private boolean failed;
 
@@ -111,34 +112,34 @@ final class Resumptions {
     }
 
     void resume() {
-      List<Identity> suspended = identities.list("", this::isOne, Integer.MAX_VALUE);
-      left = suspended.size();
-      if (left == 0) {
+      List<Identity> suspended = identities.list("", this::isSuspendedInvitee, Integer.MAX_VALUE);
+      remaining = suspended.size();
+      if (remaining == 0) {
         answer();
       }
-      PacedWork<Identity> work = new PacedWork<>(Suspensions.CHANGED_AT_ONCE, this::resume);
+      PacedWork<Identity> work = new PacedWork<>(Suspensions.MAX_CONCURRENT_CHANGES, this::resume);
       suspended.forEach(work::add);
     }
 
-    private boolean isOne(Identity identity) {
+    private boolean isSuspendedInvitee(Identity identity) {
       StoredIdentity record = identity.record().value();
       return record.getAccount().getSuspendedBecauseOf().equals(inviter.id())
           && sessions.isSuspended(record);
     }
 
     private void resume(Identity invitee, Runnable done) {
-      Resumptions.this.resume(
+      AccountResumptions.this.resume(
           invitee,
           inviter.id(),
           outcome -> {
             if (outcome instanceof Outcome.Done) {
               resumed++;
             } else if (invitee.isAccount()) {
-              failed = true; // Otherwise it was deleted meanwhile.
+              failed = true; // Otherwise the account was deleted meanwhile.
             }
             done.run();
-            left--;
-            if (left == 0) {
+            remaining--;
+            if (remaining == 0) {
               answer();
             }
           });

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Decides where the timelines of a stream resume when the stream opens. Owned by the core. */
-final class Resuming {
+final class ResumePoints {
   private final Limits limits;
   private final Rooms rooms;
   private final Inboxes inboxes;
@@ -21,7 +21,7 @@ final class Resuming {
   /** The most cursors that any identity may send in an {@code Open}. Set by the core. */
   private volatile int maxCursors;
 
-  Resuming(Limits limits, Rooms rooms, Inboxes inboxes) {
+  ResumePoints(Limits limits, Rooms rooms, Inboxes inboxes) {
     this.limits = limits;
     this.maxCursors = cursorsFor(0);
     this.rooms = rooms;
@@ -34,7 +34,7 @@ final class Resuming {
    * @param ready the answer to the stream's {@code Open}
    * @param timelines where each timeline resumes, in the order in which they are delivered
    */
-  record Start(Ready ready, Map<Timeline, Resumption> timelines) {
+  record Start(Ready ready, Map<Timeline, ResumePoint> timelines) {
 
     /** Sends Ready, which says where each timeline resumes, and then delivers the timelines. */
     void begin(StreamOutlet outlet, FollowedTimelines followed) {
@@ -53,13 +53,13 @@ final class Resuming {
   Start start(Identity identity, OpenCommand open) {
     int backlog = open.message().getBacklog();
     Ready.Builder ready = Ready.newBuilder().setSelf(identity.user()).setLimits(limits(identity));
-    Map<Timeline, Resumption> timelines = new LinkedHashMap<>();
+    Map<Timeline, ResumePoint> timelines = new LinkedHashMap<>();
     Timeline inbox = inboxes.of(identity.id());
     long inboxStart =
         open.message().hasInboxBacklog()
             ? start(inbox.tail(), open.message().getInboxBacklog())
             : 0;
-    Resumption inboxFrom = Resumption.of(inbox.tail(), open.cursor(""), inboxStart);
+    ResumePoint inboxFrom = ResumePoint.of(inbox.tail(), open.cursor(""), inboxStart);
     ready.addTimelines(inboxes.state(identity.id(), inboxFrom.after()));
     timelines.put(inbox, inboxFrom);
     for (String name : identity.rooms()) {
@@ -69,8 +69,8 @@ final class Resuming {
       }
       long since = identity.memberSince(name).orElseThrow();
       Tail tail = room.timeline().tail();
-      Resumption from =
-          Resumption.of(tail, open.cursor(name), backlog == 0 ? since : start(tail, backlog));
+      ResumePoint from =
+          ResumePoint.of(tail, open.cursor(name), backlog == 0 ? since : start(tail, backlog));
       ready.addTimelines(room.state(from.after()));
       timelines.put(room.timeline(), from);
     }

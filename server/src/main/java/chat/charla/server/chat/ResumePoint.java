@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param reset whether the client must be told to discard its cursor, because the cursor does not
  *     fit the timeline
  */
-record Resumption(long after, boolean reset) {
+record ResumePoint(long after, boolean reset) {
 
   /**
    * Resumes at the cursor if it fits the timeline, otherwise after {@code byDefault}.
    *
    * @param byDefault the sequence before the first one to deliver if no cursor fits
    */
-  static Resumption of(Tail tail, @Nullable Cursor cursor, long byDefault) {
+  static ResumePoint of(Tail tail, @Nullable Cursor cursor, long byDefault) {
     if (cursor == null) {
-      return new Resumption(byDefault, false);
+      return new ResumePoint(byDefault, false);
     }
     boolean sameEpoch = cursor.getEpoch().isEmpty() || cursor.getEpoch().equals(tail.epoch());
     return sameEpoch && cursor.getAfterSequence() <= tail.head()
-        ? new Resumption(cursor.getAfterSequence(), false)
-        : new Resumption(byDefault, true);
+        ? new ResumePoint(cursor.getAfterSequence(), false)
+        : new ResumePoint(byDefault, true);
   }
 }
