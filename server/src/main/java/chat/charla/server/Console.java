@@ -52,7 +52,8 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
   private static final String CLIENT_DEFAULT = "localhost:9998";
 
   /** The details that the console does not print. */
-  private static final Set<String> ONLY_IN_AUDIT = Set.of("because_of", "inviter", "note");
+  private static final Set<String> ONLY_IN_AUDIT =
+      Set.of("because_of", "inviter", "note", "unchanged");
 
   private static final Logger LOG = System.getLogger(Console.class.getName());
 
@@ -308,8 +309,12 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
   @Override
   public void administered(String action, String target, Map<String, String> details) {
     SortedMap<String, String> sorted = new TreeMap<>(details);
+    String variant =
+        sorted.containsKey("unchanged")
+            ? ".unchanged"
+            : sorted.containsKey("end_time") ? ".until" : "";
     sorted.keySet().removeAll(ONLY_IN_AUDIT);
-    String key = "administered." + action + (sorted.containsKey("end_time") ? ".until" : "");
+    String key = "administered." + action + variant;
     List<String> arguments = new ArrayList<>(List.of(target));
     arguments.addAll(sorted.values());
     print(Level.INFO, key, arguments.toArray(String[]::new));

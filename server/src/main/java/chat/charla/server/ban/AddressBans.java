@@ -134,16 +134,21 @@ public final class AddressBans {
   /**
    * Ends the ban of exactly this range, if there is one.
    *
-   * @param whenDone called on the core, with false if storing failed
+   * @param whenDone called on the core when no ban of this range is stored, with whether this call
+   *     has ended one
+   * @param whenFailed called on the core instead, if storing failed
    */
-  public void remove(AddressRange range, Consumer<Boolean> whenDone) {
+  public void remove(AddressRange range, Consumer<Boolean> whenDone, Runnable whenFailed) {
     core.whenComplete(
         () -> store.remove(range.toString()),
         (stored, failure) -> {
-          if (failure == null) {
-            forget(range);
+          if (failure != null) {
+            whenFailed.run();
+            return;
           }
-          whenDone.accept(failure == null);
+          boolean removed = find(range) != null;
+          forget(range);
+          whenDone.accept(removed);
         });
   }
 

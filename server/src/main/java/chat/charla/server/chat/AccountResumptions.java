@@ -10,7 +10,9 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.PacedWork;
 import chat.charla.server.storage.v1.StoredIdentity;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -65,10 +67,14 @@ final class AccountResumptions {
    *     call names the account
    */
   private void resume(Identity account, String becauseOf, Consumer<Outcome<Identity>> reply) {
+    AtomicBoolean suspended = new AtomicBoolean();
     account
         .record()
         .change(
-            AccountResumptions::withoutSuspension,
+            record -> {
+              suspended.set(sessions.isSuspended(record));
+              return withoutSuspension(record);
+            },
             durable -> {
               Optional<Refusal> refusal =
                   durable
@@ -76,7 +82,7 @@ final class AccountResumptions {
                       : Optional.of(Refusal.storageUnavailable());
               refusal.ifPresentOrElse(
                   refused -> reply.accept(Outcome.refused(refused)),
-                  () -> record(account, becauseOf, reply));
+                  () -> record(account, becauseOf, suspended.get(), reply));
             });
   }
 
@@ -93,9 +99,13 @@ final class AccountResumptions {
     return changed.build();
   }
 
-  private void record(Identity account, String becauseOf, Consumer<Outcome<Identity>> reply) {
-    audit.actedInChat(
-        "account.resumed", account.id(), Suspensions.details(account, becauseOf), account, reply);
+  private void record(
+      Identity account, String becauseOf, boolean changed, Consumer<Outcome<Identity>> reply) {
+    Map<String, String> details = Suspensions.details(account, becauseOf);
+    if (!changed) {
+      details.putAll(Audit.UNCHANGED);
+    }
+    audit.actedInChat("account.resumed", account.id(), details, account, reply);
   }
 
   /** Resumes the accounts that were suspended together with an account. */

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** Records the actions that operators request by calls. Owned by the core. */
 final class Audit {
+  /** A detail of a call that found everything as requested, and has changed nothing. */
+  static final Map<String, String> UNCHANGED = Map.of("unchanged", "true");
+
   private final AdminActions actions;
   private final AuditTimeline timeline;
 

@@ -172,21 +172,16 @@ public final class BanAdministration {
   }
 
   private void unban(AddressRange range, Consumer<Outcome<UnbanAddressResponse>> reply) {
-    boolean removed = bans.find(range) != null;
     bans.remove(
         range,
-        stored -> {
-          if (stored) {
+        removed ->
             audit.actedInChat(
                 "address.unbanned",
                 range.toString(),
-                Map.of(),
+                removed ? Map.of() : Audit.UNCHANGED,
                 unbanResponse(range, removed),
-                reply);
-          } else {
-            reply.accept(Outcome.refused(Refusal.storageUnavailable()));
-          }
-        });
+                reply),
+        () -> reply.accept(Outcome.refused(Refusal.storageUnavailable())));
   }
 
   private UnbanAddressResponse unbanResponse(AddressRange range, boolean removed) {

@@ -10,6 +10,7 @@ import chat.charla.server.account.AccountSettings;
 import chat.charla.server.account.Labels;
 import chat.charla.server.account.Lifetimes;
 import chat.charla.server.account.RegistrationPolicy;
+import chat.charla.server.identity.Ids;
 import chat.charla.server.invitation.Invitation;
 import chat.charla.server.invitation.Invitations;
 import chat.charla.server.refusal.Outcome;
@@ -31,6 +32,7 @@ public final class InvitationAdministration {
   private static final Duration DEFAULT_LIFETIME = Duration.ofDays(7);
   private static final int DEFAULT_PAGE_SIZE = 100;
   private static final String LIST_NAME = "invitations";
+  private static final String REVOKED = "invitation.revoked";
 
   private final AccountSettings settings;
   private final Calls calls;
@@ -143,33 +145,52 @@ public final class InvitationAdministration {
     calls.onCore(
         reply,
         () -> {
-          Invitation invitation = invitations.find(request.getInvitationId());
-          if (invitation == null) {
-            reply.accept(
-                invitations.isBeingRemoved(request.getInvitationId())
-                    ? Outcome.refused(Refusal.storageUnavailable())
-                    : Outcome.done(RevokeInvitationResponse.getDefaultInstance()));
-            return;
+          String id = request.getInvitationId();
+          Invitation invitation = invitations.find(id);
+          if (invitation != null) {
+            revoke(invitation, reply);
+          } else if (invitations.isBeingRemoved(id)) {
+            reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+          } else {
+            foundNone(id, reply);
           }
-          invitations.revoke(
-              invitation,
-              durable -> {
-                if (durable) {
-                  revoked(invitation, reply);
-                } else {
-                  reply.accept(Outcome.refused(Refusal.storageUnavailable()));
-                }
-              });
         });
+  }
+
+  /** Records the revocation when it is on disk, also if that is after the call was refused. */
+  private void revoke(Invitation invitation, Consumer<Outcome<RevokeInvitationResponse>> reply) {
+    invitations.revoke(
+        invitation,
+        durable -> {
+          if (durable) {
+            revoked(invitation, reply);
+          } else {
+            reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+          }
+        },
+        () -> revoked(invitation, refusedAlready -> {}));
   }
 
   private void revoked(Invitation invitation, Consumer<Outcome<RevokeInvitationResponse>> reply) {
     String inviter = invitation.stored().getInviterId();
     audit.actedInChat(
-        "invitation.revoked",
+        REVOKED,
         invitation.id(),
         inviter.isEmpty() ? Map.of() : Map.of("inviter", inviter),
         RevokeInvitationResponse.newBuilder().setRevokedCount(1).build(),
+        reply);
+  }
+
+  /**
+   * Records a call for an invitation that does not exist. A text that is no id may be a secret,
+   * such as an invitation code that was pasted in its place, so it is not recorded.
+   */
+  private void foundNone(String id, Consumer<Outcome<RevokeInvitationResponse>> reply) {
+    audit.actedInChat(
+        REVOKED,
+        Ids.isWellFormed(id) ? id : "",
+        Audit.UNCHANGED,
+        RevokeInvitationResponse.getDefaultInstance(),
         reply);
   }
 }

@@ -153,7 +153,8 @@ public final class InvitationCalls {
                       durable
                           ? Outcome.done(
                               RevokeInvitationResponse.newBuilder().setRevokedCount(1).build())
-                          : Outcome.refused(Refusal.storageUnavailable())));
+                          : Outcome.refused(Refusal.storageUnavailable())),
+              () -> {});
         });
   }
 }

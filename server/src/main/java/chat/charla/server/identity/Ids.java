@@ -17,4 +17,10 @@ public final class Ids {
     }
     return letters.toString();
   }
+
+  /** Whether this text has the form of a generated id. */
+  public static boolean isWellFormed(String text) {
+    return text.length() == LENGTH
+        && text.chars().allMatch(letter -> ALPHABET.indexOf(letter) >= 0);
+  }
 }

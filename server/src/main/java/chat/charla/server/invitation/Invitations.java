@@ -150,7 +150,7 @@ public final class Invitations {
   private void removeExpired() {
     List<Invitation> useless =
         byId.values().stream().filter(each -> isExpired(each) || creatorIsGone(each)).toList();
-    useless.forEach(each -> remove(each, durable -> {}));
+    useless.forEach(this::remove);
   }
 
   private boolean isExpired(Invitation invitation) {
@@ -262,7 +262,7 @@ public final class Invitations {
           } else {
             // The caller does not get the code, so a record that is on disk is useless.
             doubtful.add(invitation.id());
-            removeFromDisk(invitation.id(), removed -> {});
+            removeFromDisk(invitation.id());
             reply.accept(Outcome.refused(Refusal.storageUnavailable()));
           }
         });
@@ -283,24 +283,32 @@ public final class Invitations {
   /**
    * Revokes an invitation: its code is not valid from now on.
    *
-   * @param whenDone gets whether the removal is on disk. If not, the server tries again until it is
+   * @param whenTried gets whether the removal is on disk. If not, the server tries again until it
+   *     is
+   * @param whenRemovedLater runs when a later attempt has succeeded
    */
-  public void revoke(Invitation invitation, Consumer<Boolean> whenDone) {
-    remove(invitation, whenDone);
+  public void revoke(
+      Invitation invitation, Consumer<Boolean> whenTried, Runnable whenRemovedLater) {
+    forget(invitation);
+    removeFromDisk(invitation.id(), whenTried, whenRemovedLater);
   }
 
-  private void remove(Invitation invitation, Consumer<Boolean> whenDone) {
+  private void remove(Invitation invitation) {
+    forget(invitation);
+    removeFromDisk(invitation.id());
+  }
+
+  private void forget(Invitation invitation) {
     byId.remove(invitation.id(), invitation);
     byCode.remove(invitation.stored().getCodeHash(), invitation);
-    removeFromDisk(invitation.id(), whenDone);
   }
 
-  /**
-   * Removes a record, and tries again until that has succeeded.
-   *
-   * @param whenTried gets whether the first attempt has succeeded
-   */
-  private void removeFromDisk(String id, Consumer<Boolean> whenTried) {
+  /** Removes a record, and tries again until that has succeeded. */
+  private void removeFromDisk(String id) {
+    removeFromDisk(id, removed -> {}, () -> {});
+  }
+
+  private void removeFromDisk(String id, Consumer<Boolean> whenTried, Runnable whenRemovedLater) {
     removing.add(id);
     core.whenComplete(
         () -> store.remove(id),
@@ -309,7 +317,17 @@ public final class Invitations {
             removing.remove(id);
             doubtful.remove(id);
           } else {
-            core.schedule(RETRY_DELAY, () -> removeFromDisk(id, tried -> {}));
+            core.schedule(
+                RETRY_DELAY,
+                () ->
+                    removeFromDisk(
+                        id,
+                        durable -> {
+                          if (durable) {
+                            whenRemovedLater.run();
+                          }
+                        },
+                        whenRemovedLater));
           }
           whenTried.accept(failure == null);
         });
@@ -383,7 +401,7 @@ public final class Invitations {
           }
           if (byId.get(id) != invitation) {
             // It was revoked meanwhile, and the write may have come after the removal.
-            removeFromDisk(id, removed -> {});
+            removeFromDisk(id);
           }
           whenDone.accept(durable);
         });

@@ -145,6 +145,11 @@ class AuditTableTest {
     expect("account.resumed", id, "has resumed the account <Berta," + id + ">");
     act(
         operator,
+        AdminServiceGrpc.getResumeAccountMethod(),
+        ResumeAccountRequest.newBuilder().setUserId(id));
+    expect("account.resumed", id, "to resume the account <Berta," + id + ">, which is not suspen");
+    act(
+        operator,
         AdminServiceGrpc.getRevokeUserSessionsMethod(),
         RevokeUserSessionsRequest.newBuilder().setUserId(id).setAll(true));
     expect("account.sessions_revoked", id, " sessions of the account <Berta," + id + ">");
@@ -184,6 +189,11 @@ class AuditTableTest {
         AdminServiceGrpc.getRevokeInvitationMethod(),
         RevokeInvitationRequest.newBuilder().setInvitationId(id));
     expect("invitation.revoked", id, "has revoked the invitation " + id);
+    act(
+        operator,
+        AdminServiceGrpc.getRevokeInvitationMethod(),
+        RevokeInvitationRequest.newBuilder().setInvitationId(id));
+    expect("invitation.revoked", id, "to revoke an invitation that does not exist: " + id);
     String second =
         AccountServiceGrpc.newBlockingStub(ana.channel())
             .createInvitation(chat.charla.v1.CreateInvitationRequest.getDefaultInstance())
@@ -224,6 +234,11 @@ class AuditTableTest {
         AdminServiceGrpc.getUnbanAddressMethod(),
         UnbanAddressRequest.newBuilder().setCidr("192.0.2.7"));
     expect("address.unbanned", "192.0.2.7", "has ended the ban of the address 192.0.2.7");
+    act(
+        operator,
+        AdminServiceGrpc.getUnbanAddressMethod(),
+        UnbanAddressRequest.newBuilder().setCidr("192.0.2.7"));
+    expect("address.unbanned", "192.0.2.7", "address 192.0.2.7, but there is none");
   }
 
   private void administerTheServer(RawClient operator) {

@@ -139,6 +139,16 @@ class AddressBanRulesTest {
     assertEquals(List.of(), list());
   }
 
+  @Test
+  void ofTwoCallsThatEndABanAtOnceOneHasEndedIt() {
+    ban(ADDRESS).get();
+
+    Reply<UnbanAddressResponse> first = unban(ADDRESS);
+    Reply<UnbanAddressResponse> second = unban(ADDRESS);
+
+    assertTrue(first.get().getRemoved() != second.get().getRemoved());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "192.0.2.0/24, 192.0.2.255, 192.0.3.0",
@@ -239,7 +249,7 @@ class AddressBanRulesTest {
             "address.banned 192.0.2.0/24 [note]",
             "address.banned 192.0.2.7 [end_time]",
             "address.unbanned 192.0.2.7 []",
-            "address.unbanned 192.0.2.7 []"),
+            "address.unbanned 192.0.2.7 [unchanged]"),
         events.stream()
             .map(Event::getRecord)
             .map(

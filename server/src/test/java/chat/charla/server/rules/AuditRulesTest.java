@@ -14,9 +14,11 @@ import chat.charla.admin.v1.NotifyResponse;
 import chat.charla.admin.v1.RenameUserRequest;
 import chat.charla.admin.v1.RenameUserResponse;
 import chat.charla.admin.v1.ResumeAccountRequest;
+import chat.charla.admin.v1.RevokeInvitationRequest;
 import chat.charla.admin.v1.RevokeUserSessionsRequest;
 import chat.charla.admin.v1.SetLogLevelRequest;
 import chat.charla.admin.v1.SuspendAccountRequest;
+import chat.charla.admin.v1.UnbanAddressRequest;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
@@ -27,6 +29,7 @@ import com.google.protobuf.MessageLite;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -112,12 +115,40 @@ class AuditRulesTest {
     assertEquals(
         List.of(
             "account.created " + id + " {name=Berta}",
-            "account.resumed " + id + " {name=Berta}",
+            "account.resumed " + id + " {name=Berta, unchanged=true}",
             "user.renamed " + id + " {name=Berta, previous_name=Berta}",
             "account.sessions_revoked " + id + " {count=0, name=Berta}"),
-        read(operator, RECORDS).get().getEventsList().stream()
-            .map(AuditRulesTest::described)
-            .toList());
+        described());
+  }
+
+  /** The invitation and the ban do not exist, or no longer. */
+  @Test
+  void aRevocationOrAnEndOfABanWithoutEffectIsRecordedToo() {
+    act(
+        AdminServiceGrpc.getRevokeInvitationMethod(),
+        RevokeInvitationRequest.newBuilder().setInvitationId("3p9xk2m7qa").build());
+    act(
+        AdminServiceGrpc.getUnbanAddressMethod(),
+        UnbanAddressRequest.newBuilder().setCidr("192.0.2.7").build());
+
+    assertEquals(
+        List.of(
+            "invitation.revoked 3p9xk2m7qa {unchanged=true}",
+            "address.unbanned 192.0.2.7 {unchanged=true}"),
+        described());
+  }
+
+  /** An operator may paste the code of an invitation in place of its id. */
+  @Test
+  void aCodeInPlaceOfAnIdIsNotRecorded() {
+    for (String text :
+        List.of("k7qf2-9xj4t-mwz3a-8rhcd", "k7qf29xj4tmwz3a8rhcd", "", "IIIIIIIIII")) {
+      act(
+          AdminServiceGrpc.getRevokeInvitationMethod(),
+          RevokeInvitationRequest.newBuilder().setInvitationId(text).build());
+    }
+
+    assertEquals(Collections.nCopies(4, "invitation.revoked  {unchanged=true}"), described());
   }
 
   @Test
@@ -242,6 +273,12 @@ class AuditRulesTest {
     assertEquals(2, page.getFirstSequence());
     create(admin, "Dora");
     assertEquals(List.of(2L, 3L), sequences(read(admin, RECORDS).get().getEventsList()));
+  }
+
+  private List<String> described() {
+    return read(operator, RECORDS).get().getEventsList().stream()
+        .map(AuditRulesTest::described)
+        .toList();
   }
 
   private static String described(Event event) {

@@ -317,7 +317,9 @@ class InvitationRulesTest {
     people.revoke(id).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
     people.revoke(id).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
     invalid(people.register("Ana", created.getInvitationCode()));
+    assertEquals(List.of("invitation.created"), people.recorded());
     world.repairDiskAndWait();
+    assertEquals(List.of("invitation.created", "invitation.revoked"), people.recorded());
 
     world.restart();
 

@@ -12,6 +12,7 @@ import chat.charla.admin.v1.ListInvitationsResponse;
 import chat.charla.admin.v1.RevokeInvitationRequest;
 import chat.charla.admin.v1.RevokeInvitationResponse;
 import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
 import java.util.ArrayList;
@@ -48,6 +49,18 @@ final class InvitedPeople {
         .account(
             AdminServiceGrpc.getRevokeInvitationMethod(),
             RevokeInvitationRequest.newBuilder().setInvitationId(id).build());
+  }
+
+  /** What the server has recorded that the operator has done. */
+  List<String> recorded() {
+    return world
+        .operator()
+        .call(ListMessagesRequest.newBuilder().setRoom("!").setAfterSequence(0).build())
+        .get()
+        .getEventsList()
+        .stream()
+        .map(event -> event.getRecord().getAction())
+        .toList();
   }
 
   /** All invitations, as the operator sees them. */
