@@ -18,7 +18,6 @@ import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.JoinRequest;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -47,12 +46,6 @@ public final class Admission {
   private final JoinRates rates;
 
   private final RequestsInProgress inProgress = new RequestsInProgress();
-
-  /**
-   * The guests whose registration was refused after it was stored, until their records on disk have
-   * no account any more.
-   */
-  private final Set<Identity> refusedAccounts = new HashSet<>();
 
   public Admission(
       IdentityServices services,
@@ -190,7 +183,7 @@ public final class Admission {
     }
     Consumer<StoredIdentity.Builder> change =
         record -> {
-          if (!record.hasAccount()) {
+          if (!record.hasAccount() || session.identity().isRefused(record.getAccount())) {
             record.setAccount(account).clearUnused();
             if (!label.isEmpty()) {
               session.change(record, stored -> stored.setLabel(label));
@@ -215,7 +208,7 @@ public final class Admission {
     boolean stored = identity.record().value().getAccount().equals(account);
     if (outcome instanceof Outcome.Refused && stored) {
       // Another identity has taken the name while the account was being stored.
-      refusedAccounts.add(identity);
+      identity.refuse(account);
       clearAccount(identity, account);
       return outcome;
     }
@@ -238,7 +231,7 @@ public final class Admission {
               if (!durable && identities.byId(identity.id()) == identity) {
                 core.schedule(RETRY_DELAY, () -> clearAccount(identity, refused));
               } else {
-                refusedAccounts.remove(identity);
+                identity.forgetRefused(refused);
               }
             });
   }
@@ -410,7 +403,7 @@ public final class Admission {
   private String renamed(Identity identity, String name) {
     String previous = identity.user().getName();
     identity.holdName(name);
-    if (identity.isAccount() && !refusedAccounts.contains(identity)) {
+    if (identity.isAccount()) {
       identities.becomeAccount(identity);
       unused.remove(identity);
     }

@@ -6,6 +6,7 @@ import chat.charla.server.limit.SessionUsage;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Participant;
 import chat.charla.server.storage.v1.StoredAccessToken;
+import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.server.storage.v1.StoredSession;
@@ -41,6 +42,7 @@ public final class Identity implements Participant {
   private Presence presence = Presence.PRESENCE_UNSPECIFIED;
   private List<Session> sessions;
   private int roomChanges;
+  private @Nullable StoredAccount refusedAccount;
   private @Nullable AccountUsage usage;
 
   /** Creates the object for an identity that is new or was read from the store. */
@@ -114,7 +116,28 @@ public final class Identity implements Participant {
 
   /** Whether the identity is an account, so that it lasts and owns its name. */
   public boolean isAccount() {
-    return record.value().hasAccount();
+    StoredIdentity value = record.value();
+    return value.hasAccount() && !isRefused(value.getAccount());
+  }
+
+  /** Whether this account was stored for the identity, and its registration was refused then. */
+  boolean isRefused(StoredAccount account) {
+    return refusedAccount != null && refusedAccount.equals(account);
+  }
+
+  /**
+   * Makes the identity a guest again, because its registration was refused after this account was
+   * stored.
+   */
+  void refuse(StoredAccount account) {
+    refusedAccount = account;
+  }
+
+  /** Called when the record on disk no longer has this refused account. */
+  void forgetRefused(StoredAccount account) {
+    if (isRefused(account)) {
+      refusedAccount = null;
+    }
   }
 
   /** Called when the record on disk says that the identity is an account. */

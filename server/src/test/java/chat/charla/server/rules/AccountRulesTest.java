@@ -337,6 +337,38 @@ class AccountRulesTest {
     assertEquals(UserKind.USER_KIND_GUEST, guest.whoAmI().get().getSelf().getKind());
   }
 
+  /** Another guest gets the name while the account is being stored. */
+  @Test
+  void aRegistrationThatIsRefusedLateMayBeRepeatedAtOnce() {
+    ScriptedClient guest = world.join("Berta");
+    RegisterRequest request = request("").setRequestId(ID).build();
+    world.faults().maxDelay(World.LEASE.multipliedBy(4));
+    Reply<RegisterResponse> registration =
+        guest.account(AccountServiceGrpc.getRegisterMethod(), request);
+    world.pass(World.LEASE.plusSeconds(2));
+    world.stranger().call(asking("Berta"));
+    while (!registration.isAnswered()) {
+      world.moment();
+    }
+    registration.refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
+
+    guest
+        .account(AccountServiceGrpc.getRegisterMethod(), request)
+        .refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
+    Reply<RegisterResponse> again =
+        guest.account(
+            AccountServiceGrpc.getRegisterMethod(), request.toBuilder().setName("Bertha").build());
+    world.pass(World.ARRIVAL);
+    world.faults().maxDelay(Duration.ofMillis(1));
+    world.pass(World.LEASE.multipliedBy(8));
+    RegisterResponse registered = again.get();
+
+    assertEquals("Bertha", registered.getJoined().getSelf().getName());
+    assertEquals(UserKind.USER_KIND_ACCOUNT, registered.getJoined().getSelf().getKind());
+    world.restart();
+    assertEquals(registered.getJoined().getSelf(), guest.whoAmI().get().getSelf());
+  }
+
   /** The record of a guest and that of an account have the same name, after a crash. */
   @Test
   void anAccountWinsOverAGuestWithTheSameName() {
