@@ -144,7 +144,21 @@ public final class Registration {
       Ticket ticket,
       Consumer<Outcome<Admitted>> reply,
       Consumer<Consumer<Outcome<Admitted>>> store) {
-    uses.begin(ticket.key(), reply, store, () -> storing(ticket, reply, store));
+    uses.begin(
+        ticket.key(),
+        reply,
+        answer -> store.accept(outcome -> keepUse(outcome, answer)),
+        () -> storing(ticket, reply, store));
+  }
+
+  /** Answers when the use is stored in the invitation, or when that has failed. */
+  private void keepUse(Outcome<Admitted> outcome, Consumer<Outcome<Admitted>> answer) {
+    if (invitations != null && outcome instanceof Outcome.Done<Admitted> done) {
+      // If this fails, the record of the account still names the invitation.
+      invitations.keepUse(done.value().identity(), kept -> answer.accept(outcome));
+    } else {
+      answer.accept(outcome);
+    }
   }
 
   /**

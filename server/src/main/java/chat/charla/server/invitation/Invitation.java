@@ -8,9 +8,9 @@ import java.util.Set;
 /**
  * An invitation, and the identities that have used it. Owned by the core.
  *
- * <p>The uses are the accounts whose records on disk name the invitation, and the ended accounts in
- * the record of the invitation. While the outcome of a write is unknown, the use is in doubt: the
- * account may be on disk.
+ * <p>The uses are the accounts whose records on disk name the invitation, and the accounts in the
+ * record of the invitation, which stay there if their own records end or are damaged. While the
+ * outcome of a write is unknown, the use is in doubt: the account may be on disk.
  */
 public final class Invitation {
   private StoredInvitation stored;
@@ -18,17 +18,14 @@ public final class Invitation {
   /** The identities whose records on disk name this invitation, or may name it or have named it. */
   private final Set<Identity> users = new LinkedHashSet<>();
 
-  /**
-   * The ids of accounts that have ended, or are about to end. They are in the record, or are being
-   * written to it.
-   */
-  private final Set<String> ended;
+  /** The ids of accounts that are in the record, or are being written to it. */
+  private final Set<String> kept;
 
-  private boolean endedStored = true;
+  private boolean keptStored = true;
 
   Invitation(StoredInvitation stored) {
     this.stored = stored;
-    this.ended = new LinkedHashSet<>(stored.getEndedAccountIdsList());
+    this.kept = new LinkedHashSet<>(stored.getAccountIdsList());
   }
 
   /** The invitation's id. */
@@ -49,7 +46,7 @@ public final class Invitation {
   /** How many accounts it has created, ended ones included. */
   public int used() {
     users.removeIf(user -> !mayHaveUsed(user));
-    return ended.size() + (int) users.stream().filter(this::hasUsed).count();
+    return kept.size() + (int) users.stream().filter(this::hasUsed).count();
   }
 
   /** Whether it may have created as many accounts as it can. */
@@ -60,11 +57,11 @@ public final class Invitation {
   /** How many accounts it may have created: {@link #used}, and those that may be on disk. */
   int mayBeUsed() {
     users.removeIf(user -> !mayHaveUsed(user));
-    return ended.size() + (int) users.stream().filter(user -> !ended.contains(user.id())).count();
+    return kept.size() + (int) users.stream().filter(user -> !kept.contains(user.id())).count();
   }
 
   private boolean hasUsed(Identity user) {
-    return !ended.contains(user.id())
+    return !kept.contains(user.id())
         && user.record().isStored()
         && id().equals(user.record().value().getAccount().getInvitation().getInvitationId());
   }
@@ -88,24 +85,24 @@ public final class Invitation {
   }
 
   /**
-   * Adds an account that is about to end. Returns whether the record still has to be written to
-   * disk.
+   * Adds an account to the record, so that its use is not lost with the account. Returns whether
+   * the record still has to be written to disk.
    */
-  boolean end(Identity account) {
-    if (ended.add(account.id())) {
-      endedStored = false;
+  boolean keep(Identity account) {
+    if (kept.add(account.id())) {
+      keptStored = false;
     }
-    return !endedStored;
+    return !keptStored;
   }
 
-  /** The record with all accounts that have ended. */
-  StoredInvitation withEnded() {
-    return stored.toBuilder().clearEndedAccountIds().addAllEndedAccountIds(ended).build();
+  /** The record with all accounts of {@link #keep}. */
+  StoredInvitation withKept() {
+    return stored.toBuilder().clearAccountIds().addAllAccountIds(kept).build();
   }
 
   /** Called when this record is on disk. */
   void stored(StoredInvitation written) {
     stored = written;
-    endedStored = ended.size() == written.getEndedAccountIdsCount();
+    keptStored = kept.size() == written.getAccountIdsCount();
   }
 }

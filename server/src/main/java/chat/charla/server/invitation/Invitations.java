@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -112,13 +113,18 @@ public final class Invitations {
             .map(Map.Entry::getKey)
             .sorted()
             .toList();
+    Set<Invitation> incomplete = new LinkedHashSet<>();
     for (Identity each : identities.list("", Identity::isAccount, Integer.MAX_VALUE)) {
       Invitation used =
           byId.get(each.record().value().getAccount().getInvitation().getInvitationId());
       if (used != null) {
         used.addUser(each);
+        if (used.keep(each)) {
+          incomplete.add(used);
+        }
       }
     }
+    incomplete.forEach(each -> writeKept(each, durable -> {}));
     sweep();
     return damaged;
   }
@@ -380,19 +386,25 @@ public final class Invitations {
   }
 
   /**
-   * Stores that an account has used its invitation, so that the use is not lost with the account.
-   * Must be called before the account ends, or its record is removed.
+   * Stores in the record of the invitation that an account has used it, so that the use is not lost
+   * with the account. Called when the account is stored. Must be called again before the account
+   * ends, or its record is removed, because the first attempt may have failed.
    *
    * @param whenDone gets whether the use is on disk; true also if nothing had to be stored
    */
   public void keepUse(Identity account, Consumer<Boolean> whenDone) {
     String id = account.record().value().getAccount().getInvitation().getInvitationId();
     Invitation invitation = find(id);
-    if (invitation == null || !invitation.mayBeUsedBy(account) || !invitation.end(account)) {
+    if (invitation == null || !invitation.mayBeUsedBy(account) || !invitation.keep(account)) {
       whenDone.accept(true);
       return;
     }
-    StoredInvitation changed = invitation.withEnded();
+    writeKept(invitation, whenDone);
+  }
+
+  private void writeKept(Invitation invitation, Consumer<Boolean> whenDone) {
+    StoredInvitation changed = invitation.withKept();
+    String id = invitation.id();
     write(
         changed,
         durable -> {

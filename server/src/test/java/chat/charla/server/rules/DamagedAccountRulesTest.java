@@ -12,6 +12,7 @@ import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.UnblockUserRequest;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,7 +23,8 @@ class DamagedAccountRulesTest {
   private final World world = InvitationRulesTest.invited(2);
   private final InvitedPeople people = new InvitedPeople(world);
   private final ScriptedClient ana = people.registered("Ana", people.code());
-  private final ScriptedClient berta = people.registered("Berta", people.code());
+  private final String codeOfBerta = people.code();
+  private final ScriptedClient berta = people.registered("Berta", codeOfBerta);
   private byte[] intact = {};
 
   @Test
@@ -45,6 +47,29 @@ class DamagedAccountRulesTest {
 
     people.registered("Carla", code);
     assertEquals(berta.user(), berta.whoAmI().get().getSelf());
+  }
+
+  @Test
+  void theInvitationThatTheAccountHasUsedStaysUsed() {
+    damage();
+    people.register("Carla", codeOfBerta).refused(ErrorReason.ERROR_REASON_INVITATION_INVALID);
+    assertEquals(List.of("1 of 1", "1 of 1"), people.uses());
+    repair();
+
+    people.register("Carla", codeOfBerta).refused(ErrorReason.ERROR_REASON_INVITATION_INVALID);
+    assertEquals(List.of("1 of 1", "1 of 1"), people.uses());
+  }
+
+  /** A server that stored the use only when the account ended has stored the account. */
+  @Test
+  void theUseOfAnOlderAccountIsStoredAtTheNextStart() {
+    world.server().kill();
+    world.moment();
+    world.disk().rewriteInvitations(StoredRecords.withoutAccountIds());
+    world.server().start();
+    world.moment();
+
+    theInvitationThatTheAccountHasUsedStaysUsed();
   }
 
   @Test

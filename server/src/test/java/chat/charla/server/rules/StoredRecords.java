@@ -1,6 +1,7 @@
 package chat.charla.server.rules;
 
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredInvitation;
 import chat.charla.server.storage.v1.StoredSession;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -14,7 +15,10 @@ import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Changes the stored record of an identity to what another server would have stored. Stateless. */
+/**
+ * Changes the stored record of an identity or an invitation to what another server would have
+ * stored. Stateless.
+ */
 final class StoredRecords {
   private StoredRecords() {}
 
@@ -58,6 +62,20 @@ final class StoredRecords {
           token.accept(derived);
           session.setRequestIdHash(hash(requestId)).setTokenHash(hash(derived));
         });
+  }
+
+  /** Removes the accounts from the record of an invitation. */
+  static UnaryOperator<byte[]> withoutAccountIds() {
+    return stored -> {
+      try {
+        return StoredInvitation.parseFrom(stored).toBuilder()
+            .clearAccountIds()
+            .build()
+            .toByteArray();
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError("garbage on disk", e);
+      }
+    };
   }
 
   /** The record in these bytes. */

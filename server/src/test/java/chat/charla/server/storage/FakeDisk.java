@@ -369,6 +369,11 @@ public final class FakeDisk {
     return new HashMap<>(invitations);
   }
 
+  /** Changes the records of all invitations. No server does this. */
+  public void rewriteInvitations(UnaryOperator<byte[]> change) {
+    invitations.replaceAll((id, old) -> change.apply(old.clone()));
+  }
+
   boolean putInvitation(String id, byte[] record) {
     changing();
     invitations.put(id, record.clone());
