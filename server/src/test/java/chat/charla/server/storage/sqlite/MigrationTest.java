@@ -44,6 +44,9 @@ class MigrationTest {
   /** The fields that moved from an identity's record to its session. */
   private static final Set<Integer> FIELDS_OF_SESSIONS = Set.of(2, 3, 4, 5, 8, 10);
 
+  /** Deletes the marks of the clock, as if the database had just got its table of numbers. */
+  private static final String WITHOUT_MARK = "DELETE FROM numbers WHERE name GLOB 'clock.*'";
+
   @TempDir private Path directory;
 
   /** The formats that a database can have before a migration, including that of an empty file. */
@@ -119,6 +122,7 @@ class MigrationTest {
   @Test
   void entriesOfFormat4AgeFromTheMigrationOn() throws Exception {
     OldFormat.restore(4, database());
+    execute(WITHOUT_MARK);
     long before = System.currentTimeMillis();
     apply(5);
 
@@ -136,11 +140,7 @@ class MigrationTest {
   void entriesOfFormat4AgeFromTheLastMarkIfThereIsOne() throws Exception {
     OldFormat.restore(4, database());
     long mark = Instant.parse("2040-01-01T00:00:00Z").toEpochMilli();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database())) {
-      connection
-          .createStatement()
-          .execute("INSERT INTO numbers VALUES ('clock.observed-millis', " + mark + ")");
-    }
+    execute("INSERT OR REPLACE INTO numbers VALUES ('clock.observed-millis', " + mark + ")");
     apply(5);
 
     try (SqliteStorage storage = new SqliteStorage(directory)) {
@@ -156,6 +156,7 @@ class MigrationTest {
   @Test
   void receiptsOfFormat5AgeFromTheMigrationOn() throws Exception {
     OldFormat.restore(5, database());
+    execute(WITHOUT_MARK);
     long before = System.currentTimeMillis();
     apply(6);
 
@@ -167,6 +168,13 @@ class MigrationTest {
 
       removeReceipts(storage, before + Duration.ofDays(2).toMillis());
       assertEquals(0, receipts());
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
