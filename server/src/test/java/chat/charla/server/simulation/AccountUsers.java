@@ -9,12 +9,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner of an account, or people who register by invitation. Most runs have neither. They have
- * random numbers of their own, on which the other parts of the run do not depend.
+ * The owner of an account, people who register by invitation, and a user of an issuer whose account
+ * the operator suspends. Most runs have none of them. They have random numbers of their own, on
+ * which the other parts of the run do not depend.
  */
 final class AccountUsers {
   private static final long ACCOUNTS = 0x6163636f756e7473L;
   private static final long INVITATIONS = 0x6775657374L;
+  private static final long SUSPENSIONS = 0x73757370656e64L;
 
   /** The parts of the run that the users of accounts need. */
   record Parts(Truth truth, Function<Random, SimulatedTransport> connect, Scheduler scheduler) {
@@ -31,8 +33,12 @@ final class AccountUsers {
   private final boolean withOwner;
   private final boolean withInvitations;
   private final Random invitationRandom;
+  private final boolean withSuspensions;
+  private final Random suspensionRandom;
   private @Nullable AccountOwner owner;
   private @Nullable InvitedPeople invited;
+  private @Nullable IssuerUser user;
+  private @Nullable AccountOperator operator;
 
   /**
    * Decides which users of accounts the run of this seed has.
@@ -44,6 +50,8 @@ final class AccountUsers {
     withOwner = ownerRandom.nextInt(3) == 0;
     invitationRandom = Simulation.ownRandom(seed, INVITATIONS);
     withInvitations = !filled && !withOwner && invitationRandom.nextInt(6) == 0;
+    suspensionRandom = Simulation.ownRandom(seed, SUSPENSIONS);
+    withSuspensions = !filled && !withInvitations && suspensionRandom.nextInt(4) == 0;
   }
 
   /** The settings that say which clients may join and register. */
@@ -73,12 +81,34 @@ final class AccountUsers {
               parts.transport(invitationRandom),
               parts.scheduler());
     }
+    if (withSuspensions) {
+      IssuerUser begun =
+          new IssuerUser(
+              suspensionRandom,
+              parts.truth(),
+              parts.transport(suspensionRandom),
+              parts.scheduler());
+      user = begun;
+      operator =
+          new AccountOperator(
+              suspensionRandom,
+              parts.truth(),
+              parts.transport(suspensionRandom),
+              parts.scheduler(),
+              begun);
+    }
   }
 
   /** Lets them act, and now and then lets another person ask for the name of the account. */
   void act(People people) {
     if (invited != null && invitationRandom.nextInt(3) == 0) {
       invited.act();
+    }
+    if (user != null && operator != null && suspensionRandom.nextInt(2) == 0) {
+      user.act();
+      if (suspensionRandom.nextInt(5) == 0) {
+        operator.act();
+      }
     }
     if (owner == null) {
       return;
@@ -94,6 +124,9 @@ final class AccountUsers {
 
   /** Checks everything when there are no more faults. */
   void check(People people, Runnable passASecond) {
+    if (user != null && operator != null) {
+      check(user, operator, people, passASecond);
+    }
     AccountOwner accountOwner = owner;
     if (accountOwner != null) {
       people.await("the owner of the account has its answers", accountOwner::hasAnswers);
@@ -109,8 +142,37 @@ final class AccountUsers {
     }
   }
 
+  /** Suspends the account and resumes it, in the order that its present state allows. */
+  private static void check(
+      IssuerUser user, AccountOperator operator, People people, Runnable passASecond) {
+    for (int checks = 0; checks < 3; checks++) {
+      people.await(
+          "the user of the issuer has its answers",
+          () -> user.hasAnswers() && operator.hasAnswers());
+      passASecond.run();
+      user.checkAll();
+      if (user.id().isEmpty()) {
+        return;
+      }
+      user.logIn();
+      people.await("the user of the issuer has tried to log in", user::hasAnswers);
+      if (user.isSuspended()) {
+        operator.resume();
+      } else {
+        operator.suspend();
+      }
+    }
+    people.await("the operator has the answer", operator::hasAnswers);
+    passASecond.run();
+    user.checkAll();
+    people.await("the user of the issuer has its answers", user::hasAnswers);
+  }
+
   /** Ends all streams. */
   void endStreams() {
+    if (user != null) {
+      user.endStreams();
+    }
     if (owner != null) {
       owner.endStreams();
     }

@@ -145,6 +145,7 @@ final class Simulation {
     defective = (defectRandom.nextInt(4) == 0) != otherwise;
     defects = new Defects(defectRandom);
     server.defects(defects, truth.answers()::serverKilled);
+    server.checkIdTokensBy(new SimulatedIssuer());
     if (defective) {
       server.watchHealth();
     }

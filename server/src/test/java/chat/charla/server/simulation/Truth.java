@@ -349,6 +349,25 @@ final class Truth {
     require(recorded, "%s of %s, now %s, is not recorded", action, target, name);
   }
 
+  /** By timeline: the sequence of the last event. */
+  Map<TimelineId, Long> heads() {
+    Map<TimelineId, Long> heads = new HashMap<>();
+    disk.timelines().forEach((timeline, tail) -> heads.put(timeline, tail.head()));
+    return heads;
+  }
+
+  /** An identity must have added no event to any timeline since the timelines had these heads. */
+  void requireNoEventsOf(String id, Map<TimelineId, Long> heads) {
+    for (TimelineId timeline : disk.timelines().keySet()) {
+      Tail tail = tail(disk, timeline);
+      long since = Math.max(tail.first() - 1, heads.getOrDefault(timeline, 0L));
+      for (long sequence = since + 1; sequence <= tail.head(); sequence++) {
+        Event event = stored(disk, timeline, sequence);
+        require(!event.getActor().getId().equals(id), "%s has added %s", id, event);
+      }
+    }
+  }
+
   private static void requireAddressed(TimelineId inbox, Event event) {
     String owner = inbox.identityId();
     String author = event.getActor().getId();
