@@ -10,6 +10,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Hashing takes about a tenth of a second, so only a few passwords are hashed at once. The
  * others wait in a {@link FairQueue}, in which each IPv4 address, and each /48 of IPv6, has a line
  * of its own: a client with a whole /48 has one line. Networks from which the account has been used
- * before have preferred lines. So the owner of an account need not wait for the guesses of others.
+ * before have the highest rank. So the owner of an account need not wait for the guesses of others.
+ * Networks that come back after they found no place have the second rank ({@link Returning}).
  *
  * <p>A log-in is limited by name and network ({@link Guesses}), by network ({@link LoginRate}), and
  * by the length of the queue. Whether there is an account of this name, and whether it has a
@@ -37,14 +39,26 @@ public final class Passwords {
 
   private static final int SALT_BYTES = 16;
 
-  /** How many passwords may wait, so that the last of them waits for a few seconds. */
-  private static final int MOST_WAITING = 48;
+  /**
+   * How many passwords of networks that know the account may wait, so that the last of them waits
+   * for a few seconds.
+   */
+  private static final int MOST_PREFERRED = 48;
+
+  /**
+   * How many passwords of networks that come back may wait, and how many of networks that come for
+   * the first time. Few wait, because it is quicker to come back than to wait behind many.
+   */
+  private static final int MOST_OTHERS = 24;
+
+  /** The rank of networks that come back. Networks that know the account have a higher one. */
+  private static final int RETURNING_RANK = 1;
 
   /**
    * When a client may repeat a request for which there was no place in the queue: after this time,
-   * plus a random time that is at most as long. While thousands of networks guess, a place is free
-   * for a moment only, so an owner in a new network has to ask often. The random time keeps the
-   * owner from always asking at the wrong moments.
+   * plus a random time that is at most as long. While thousands of networks guess and come back, a
+   * place is free for a moment only, so an owner in a new network has to ask often. The random time
+   * keeps the owner from always asking at the wrong moments.
    */
   private static final Duration QUEUE_RETRY = Duration.ofMillis(150);
 
@@ -56,6 +70,7 @@ public final class Passwords {
   private final LoginRate rate;
   private final Guesses guesses = new Guesses();
   private final FairQueue queue;
+  private final Returning returning = new Returning();
 
   /** No password has this hash, because its tag is random. */
   private final StoredHash unmatchableHash;
@@ -71,7 +86,9 @@ public final class Passwords {
     this.core = core;
     this.random = random;
     this.rate = rate;
-    this.queue = new FairQueue(hasher.atOnce(), MOST_WAITING, MOST_WAITING);
+    this.queue =
+        new FairQueue(
+            hasher.atOnce(), MOST_PREFERRED, List.of(MOST_PREFERRED, MOST_OTHERS, MOST_OTHERS));
     this.unmatchableHash =
         new StoredHash(HashParameters.CURRENT, bytes(SALT_BYTES), bytes(Hasher.TAG_BYTES));
   }
@@ -84,9 +101,9 @@ public final class Passwords {
   public void hash(String chosen, Origin origin, Consumer<Outcome<String>> then) {
     Password password = Password.of(chosen).orElseThrow();
     Turn<String> turn = new Turn<>(password, then);
-    boolean waits = queue.take(origin.widest(), () -> hash(password, turn::done, turn::fail));
-    if (!waits) {
-      turn.refuse();
+    String line = origin.widest();
+    if (!take(line, () -> hash(password, turn::done, turn::fail))) {
+      turn.refuse(line);
     }
   }
 
@@ -111,12 +128,18 @@ public final class Passwords {
     Turn<Checked> turn = new Turn<>(password.get(), then);
     guesses.begin(login, core.nanoTime());
     Runnable check = () -> check(login, password.get(), turn);
-    boolean waits =
-        login.known() ? queue.takePreferred(line(login), check) : queue.take(line(login), check);
+    String line = line(login);
+    boolean waits = login.known() ? queue.takePreferred(line, check) : take(line, check);
     if (!waits) {
       end(login, Result.UNCHECKED);
-      turn.refuse();
+      turn.refuse(line);
     }
+  }
+
+  /** Lets a task wait in a line that is not preferred. Returns false if there is no place. */
+  private boolean take(String line, Runnable task) {
+    return (returning.comesBack(line, core.nanoTime()) && queue.take(RETURNING_RANK, line, task))
+        || queue.take(line, task);
   }
 
   private Optional<Refusal> refusal(Login login) {
@@ -244,9 +267,10 @@ public final class Passwords {
     }
 
     /** Refuses the password, whose turn has not begun, because too many wait. */
-    void refuse() {
+    void refuse(String line) {
       password.close();
       Duration delay = QUEUE_RETRY.plusMillis(random.nextLong(QUEUE_RETRY.toMillis()));
+      returning.refused(line, delay, core.nanoTime());
       then.accept(Outcome.refused(Refusal.rateLimited(LIMIT, "server", delay)));
     }
   }

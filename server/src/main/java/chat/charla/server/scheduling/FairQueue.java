@@ -2,6 +2,7 @@ package chat.charla.server.scheduling;
 
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * one task of each line in turn, so that a long line hardly delays the tasks of other lines.
  * Thread-safe.
  *
- * <p>The tasks of preferred lines start first. When {@value #PREFERRED_IN_SUCCESSION} of them have
- * started while other tasks wait, one of the others starts. The number of tasks that may wait is
- * limited separately for both kinds of lines.
+ * <p>Lines have ranks, of which rank 0 is the highest. The tasks of a higher rank start first. When
+ * {@value #IN_SUCCESSION} of them have started while tasks of lower ranks wait, one of those
+ * starts. The number of tasks that may wait is limited separately for each rank.
  *
  * <p>A line may have as many tasks as there are free places. So the longest line never takes more
  * than half of the places, and a task of a new line finds a place even if a few lines are as long
@@ -21,22 +22,27 @@ import org.jspecify.annotations.Nullable;
  * Packet Switches", 1998).
  */
 public final class FairQueue {
-  private static final int PREFERRED_IN_SUCCESSION = 3;
+  private static final int IN_SUCCESSION = 3;
 
   private final int longestLine;
-  private final int mostWaiting;
 
   // Guarded by this.
-  private final Lines preferred = new Lines();
-  private final Lines others = new Lines();
-  private int preferredInSuccession;
+  private final List<Lines> ranks;
   private int free;
   private boolean starting;
 
-  /** Waiting tasks. */
+  /** The waiting tasks of one rank. */
   private final class Lines {
+    private final int mostWaiting;
     private final Map<Object, Queue<Runnable>> lines = new LinkedHashMap<>();
     private int waiting;
+
+    /** How many of these tasks have started in succession while tasks of lower ranks waited. */
+    private int inSuccession;
+
+    Lines(int mostWaiting) {
+      this.mostWaiting = mostWaiting;
+    }
 
     boolean isEmpty() {
       return lines.isEmpty();
@@ -69,7 +75,7 @@ public final class FairQueue {
   }
 
   /**
-   * Creates a queue without tasks.
+   * Creates a queue without tasks, with two ranks: preferred lines, and all others.
    *
    * @param atOnce how many tasks may be in progress
    * @param longestLine how many tasks may wait in one line
@@ -77,9 +83,30 @@ public final class FairQueue {
    *     other lines together
    */
   public FairQueue(int atOnce, int longestLine, int mostWaiting) {
+    this(atOnce, longestLine, List.of(mostWaiting, mostWaiting));
+  }
+
+  /**
+   * Creates a queue without tasks.
+   *
+   * @param atOnce how many tasks may be in progress
+   * @param longestLine how many tasks may wait in one line
+   * @param mostWaiting for each rank: how many tasks may wait in all its lines together
+   */
+  public FairQueue(int atOnce, int longestLine, List<Integer> mostWaiting) {
     this.free = atOnce;
     this.longestLine = longestLine;
-    this.mostWaiting = mostWaiting;
+    this.ranks = mostWaiting.stream().map(Lines::new).toList();
+  }
+
+  /** Like {@link #take(int, Object, Runnable)}, with the lowest rank. */
+  public boolean take(Object line, Runnable task) {
+    return take(ranks.size() - 1, line, task);
+  }
+
+  /** Like {@link #take(int, Object, Runnable)}, with the highest rank. */
+  public boolean takePreferred(Object line, Runnable task) {
+    return take(0, line, task);
   }
 
   /**
@@ -87,21 +114,13 @@ public final class FairQueue {
    * When the work that the task starts has ended, {@link #done} must be called once, by the task
    * itself or by other code.
    *
-   * @param line identifies the line in which the task waits if necessary
+   * @param rank the rank of the line, from 0, the highest
+   * @param line identifies the line of this rank in which the task waits if necessary
    * @return false if too many tasks wait already; the task does not run then
    */
-  public boolean take(Object line, Runnable task) {
-    return take(others, line, task);
-  }
-
-  /** Like {@link #take(Object, Runnable)}, for a task of a preferred line. */
-  public boolean takePreferred(Object line, Runnable task) {
-    return take(preferred, line, task);
-  }
-
-  private boolean take(Lines lines, Object line, Runnable task) {
+  public boolean take(int rank, Object line, Runnable task) {
     synchronized (this) {
-      if (!lines.add(line, task)) {
+      if (!ranks.get(rank).add(line, task)) {
         return false;
       }
     }
@@ -152,7 +171,7 @@ public final class FairQueue {
    * tasks.
    */
   private synchronized @Nullable Runnable next() {
-    if (free == 0 || (preferred.isEmpty() && others.isEmpty())) {
+    if (free == 0 || isEmptyFrom(0)) {
       starting = false;
       return null;
     }
@@ -160,16 +179,25 @@ public final class FairQueue {
     return nextLines().remove();
   }
 
+  private boolean isEmptyFrom(int rank) {
+    return ranks.stream().skip(rank).allMatch(Lines::isEmpty);
+  }
+
+  /** The lines whose turn it is. At least one task must wait. */
   private Lines nextLines() {
-    if (others.isEmpty()) {
-      preferredInSuccession = 0;
-      return preferred;
+    int rank = 0;
+    while (true) {
+      Lines lines = ranks.get(rank);
+      if (isEmptyFrom(rank + 1)) {
+        lines.inSuccession = 0;
+        return lines;
+      }
+      if (!lines.isEmpty() && lines.inSuccession < IN_SUCCESSION) {
+        lines.inSuccession++;
+        return lines;
+      }
+      lines.inSuccession = 0;
+      rank++;
     }
-    if (preferred.isEmpty() || preferredInSuccession == PREFERRED_IN_SUCCESSION) {
-      preferredInSuccession = 0;
-      return others;
-    }
-    preferredInSuccession++;
-    return preferred;
   }
 }

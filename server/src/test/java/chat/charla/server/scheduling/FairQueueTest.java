@@ -140,6 +140,24 @@ class FairQueueTest {
   }
 
   @Test
+  void ofThreeRanksEachStartsThreeTasksBeforeOneOfALowerRank() {
+    FairQueue ranked = new FairQueue(1, 100, List.of(100, 100, 100));
+    ranked.take("running", () -> {});
+    for (int rank = 0; rank < 3; rank++) {
+      for (int i = 0; i < 30; i++) {
+        int its = rank;
+        ranked.take(rank, "line", () -> started.add("" + its));
+      }
+    }
+
+    for (int i = 0; i < 32; i++) {
+      ranked.done();
+    }
+
+    assertEquals("00010001000100020001000100010002", String.join("", started));
+  }
+
+  @Test
   void waitingTasksOfOtherLinesTakeNoPlaceOfPreferredLines() {
     FairQueue small = new FairQueue(1, 1, 2);
     small.take("running", () -> {});
