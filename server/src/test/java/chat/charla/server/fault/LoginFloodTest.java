@@ -66,21 +66,20 @@ class LoginFloodTest {
 
   /**
    * By how much the flood may raise the canary's p99. Passwords are hashed by as many threads as
-   * there are processors. A message passes six threads: those of the sender, of the connections, of
-   * the core, of the log, of the connections again, and of the receiver. Each of them may have to
-   * wait until a few of the hashing threads and the threads of the flood have had their time slice
-   * of some milliseconds.
+   * there are processors. A message passes {@value #THREADS} threads: those of the sender, of the
+   * connections, of the core, of the log, of the connections again, and of the receiver. Each of
+   * them may have to wait until a few of the hashing threads and the threads of the flood have had
+   * their time slice of some milliseconds.
+   *
+   * <p>If other programs use the processors too, each of these threads may have to wait longer. How
+   * long is measured during the flood, by a thread that has nothing to do with the server.
    */
   private static final Duration BUSY = Duration.ofMillis(200);
 
+  private static final int THREADS = 6;
+
   /** The longest time that a log-in of the owner may take. */
   private static final Duration PROMISED = Duration.ofSeconds(5);
-
-  /**
-   * The same for a log-in in a new network while strangers have hundreds of networks: the owner
-   * competes with them for places in the queue.
-   */
-  private static final Duration COMPETING = Duration.ofSeconds(20);
 
   private static final long HEAP_GROWTH = 8 << 20;
   private static final String ATTEMPTS = "chat.charla.server.password.Guesses$Attempts";
@@ -137,17 +136,19 @@ class LoginFloodTest {
         "login-flood",
         Stage.SERVED,
         () -> {
-          int quietUntil = canary.received();
-          Channel stranger = from(STRANGER);
-          flood("one address", 2100, 600, i -> stranger, PROMISED);
-          flood("10 addresses", 2100, 600, i -> behind(proxy, "203.0.113." + i % 10), PROMISED);
-          flood(
-              "800 addresses",
-              800,
-              83,
-              i -> behind(proxy, "10.0.%d.%d".formatted(i / 200, i % 200)),
-              COMPETING);
-          requireServed(quiet, canary.latenciesSince(quietUntil).millis(990));
+          try (WakeUps wakeUps = WakeUps.begin()) {
+            int quietUntil = canary.received();
+            Channel stranger = from(STRANGER);
+            flood("one address", 2100, 600, i -> stranger);
+            flood("10 addresses", 2100, 600, i -> behind(proxy, "203.0.113." + i % 10));
+            flood(
+                "800 addresses",
+                800,
+                83,
+                i -> behind(proxy, "10.0.%d.%d".formatted(i / 200, i % 200)));
+            requireServed(
+                quiet, canary.latenciesSince(quietUntil).millis(990), wakeUps.delays().millis(990));
+          }
         });
 
     int hashed = flood.count(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
@@ -171,11 +172,12 @@ class LoginFloodTest {
     assertTrue(lines <= 3 + minutes, () -> lines + " lines in the log");
   }
 
-  private static void requireServed(double quietMillis, double floodedMillis) {
-    long more = Patience.bound(BUSY).toMillis();
+  private static void requireServed(double quietMillis, double floodedMillis, double wakeUpMillis) {
+    double more = Math.max(Patience.bound(BUSY).toMillis(), THREADS * wakeUpMillis);
     System.out.printf(
-        "fault login-flood: canary p99 %.1f ms before the flood, %.1f ms during it%n",
-        quietMillis, floodedMillis);
+        "fault login-flood: canary p99 %.1f ms before the flood, %.1f ms during it; at most %.1f ms"
+            + " more are allowed, since a thread that has slept runs %.1f ms late (p99)%n",
+        quietMillis, floodedMillis, more, wakeUpMillis);
     assertTrue(
         floodedMillis <= quietMillis + more, () -> floodedMillis + " ms, not " + quietMillis);
   }
@@ -183,15 +185,8 @@ class LoginFloodTest {
   /**
    * Sends attempts, and meanwhile lets Berta log in at home and in new networks, directly and
    * through the proxy.
-   *
-   * @param inNewNetwork the longest time that her log-in in a new network may take
    */
-  private void flood(
-      String from,
-      int attempts,
-      int perSecond,
-      IntFunction<Channel> strangers,
-      Duration inNewNetwork)
+  private void flood(String from, int attempts, int perSecond, IntFunction<Channel> strangers)
       throws Exception {
     newNetworks++;
     int before = flood.answered();
@@ -214,8 +209,8 @@ class LoginFloodTest {
     running.get();
     requireAtMost(PROMISED, atHome.get());
     requireAtMost(PROMISED, atHomeBehind.get());
-    requireAtMost(inNewNetwork, away.get());
-    requireAtMost(inNewNetwork, awayBehind.get());
+    requireAtMost(PROMISED, away.get());
+    requireAtMost(PROMISED, awayBehind.get());
   }
 
   private static void requireAtMost(Duration bound, Duration time) {
