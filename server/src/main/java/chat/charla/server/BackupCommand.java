@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     description = "${bundle:backup.description}",
     footer = "${bundle:exit-codes}")
 final class BackupCommand implements CopyCommand.Action {
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+  private static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
 
   @Option(names = "--to", paramLabel = "FILE", description = "${bundle:backup.to}")
   @Nullable Path target;
@@ -42,7 +42,7 @@ final class BackupCommand implements CopyCommand.Action {
   }
 
   @Override
-  public String missing() {
+  public String missingFileKey() {
     return "backup.no-target";
   }
 
@@ -53,7 +53,7 @@ final class BackupCommand implements CopyCommand.Action {
     SqliteBackup backup = new SqliteBackup(data, file, replace);
     CopyContent content;
     try (Interruption interruption = new Interruption(backup::cancel)) {
-      content = backup.run(new Lines(results)::copied);
+      content = backup.run(new ProgressLines(results)::printProgress);
     }
     results.printCopied("backup.done", data, file, content);
     if (Files.exists(data.resolve("tls-key.pem"))) {
@@ -62,18 +62,18 @@ final class BackupCommand implements CopyCommand.Action {
   }
 
   /** Prints a line about the progress every few seconds. */
-  private static final class Lines {
+  private static final class ProgressLines {
     private final CopyCommand.Results results;
-    private long printed = System.nanoTime();
+    private long lastPrinted = System.nanoTime();
 
-    Lines(CopyCommand.Results results) {
+    ProgressLines(CopyCommand.Results results) {
       this.results = results;
     }
 
-    void copied(long done, long total) {
+    void printProgress(long done, long total) {
       long now = System.nanoTime();
-      if (now - printed >= BETWEEN_LINES.toNanos()) {
-        printed = now;
+      if (now - lastPrinted >= LINE_INTERVAL.toNanos()) {
+        lastPrinted = now;
         results.progress(
             "backup.progress", CopyCommand.mebibytes(done), CopyCommand.mebibytes(total));
       }

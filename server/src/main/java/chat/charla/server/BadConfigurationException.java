@@ -17,7 +17,7 @@ final class BadConfigurationException extends Exception {
     this.locale = locale;
   }
 
-  /** All problems that were found. */
+  /** All problems of the configuration. */
   List<Problem> problems() {
     return problems;
   }

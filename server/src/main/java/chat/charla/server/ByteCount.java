@@ -38,17 +38,19 @@ final class ByteCount {
     return count > Long.MAX_VALUE / unit ? OptionalLong.empty() : OptionalLong.of(count * unit);
   }
 
-  /** The number of bytes for people, in the largest fitting unit, such as {@code 1.5 GB}. */
+  /**
+   * The number of bytes as a text for people, in the largest fitting unit, such as {@code 1.5 GB}.
+   */
   static String text(long bytes) {
     String unit = "B";
-    double shown = bytes;
+    double value = bytes;
     for (String next : List.of("kB", "MB", "GB", "TB")) {
-      if (shown < 1000) {
+      if (value < 1000) {
         break;
       }
-      shown /= 1000;
+      value /= 1000;
       unit = next;
     }
-    return String.format(Locale.ROOT, unit.equals("B") ? "%.0f %s" : "%.1f %s", shown, unit);
+    return String.format(Locale.ROOT, unit.equals("B") ? "%.0f %s" : "%.1f %s", value, unit);
   }
 }

@@ -8,10 +8,10 @@ import chat.charla.server.options.BadOptionException;
  * @param identities 1 or more
  * @param accounts the largest number of accounts: 1 or more
  * @param rooms 1 or more
- * @param roomsPerUser of how many rooms one identity can be a member: 1 or more
+ * @param roomsPerUser the largest number of rooms of one identity: 1 or more
  * @param memberships the largest number of memberships of all identities together: 1 or more
  * @param presenceDetail the largest number of users present in a room for which the server sends
- *     each change of presence: 0 or more. With more users, it sends only their number.
+ *     each change of presence: 0 or more; with more users, the server sends only their number
  */
 public record Capacity(
     int identities,
@@ -20,7 +20,7 @@ public record Capacity(
     int roomsPerUser,
     int memberships,
     int presenceDetail) {
-  private static final long LEAST_CURSORS = 1_000;
+  private static final long MIN_CURSORS = 1_000;
 
   /**
    * Checks the ranges.
@@ -42,6 +42,6 @@ public record Capacity(
    * limit was higher, and may have left rooms.
    */
   public int cursors() {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_CURSORS, 2L * roomsPerUser));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(MIN_CURSORS, 2L * roomsPerUser));
   }
 }

@@ -51,9 +51,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete server in this process. The constructor connects its parts. The server serves from
- * {@link #start} to {@link #close}. The owner must call each of these two methods once, one after
- * the other.
+ * A complete server in this process. The constructor connects the parts. The owner must call {@link
+ * #start} once, and then {@link #close} once; the server serves clients between these calls.
  */
 public final class CharlaServer implements AutoCloseable {
   private final MemoryBudget memory;
@@ -82,8 +81,8 @@ public final class CharlaServer implements AutoCloseable {
   /**
    * Connects the parts, but opens and starts nothing.
    *
-   * @param diskListener receives each change of how full the disk is
-   * @param adminListener receives what operators do through administration calls
+   * @param diskListener receives each change of the disk's level
+   * @param adminListener receives the actions of operators
    * @throws IOException if a host name cannot be resolved
    */
   public CharlaServer(
@@ -104,7 +103,7 @@ public final class CharlaServer implements AutoCloseable {
             config.minFreeDisk(),
             diskScheduler,
             change -> {
-              health.diskTooLow(change.level() == DiskLevel.TOO_LOW);
+              health.setDiskTooLow(change.level() == DiskLevel.TOO_LOW);
               diskListener.diskLevelChanged(change);
             });
     Metrics exported = config.metrics() == null ? null : new Metrics();
@@ -229,7 +228,7 @@ public final class CharlaServer implements AutoCloseable {
     }
   }
 
-  /** The address at which programs on this machine reach the server. */
+  /** The address of the server for programs on this machine. */
   private String localAddress() {
     boolean everywhere = address.getAddress().isAnyLocalAddress();
     return Console.address(everywhere ? "localhost" : address.getHostString(), grpc.port());
@@ -270,9 +269,9 @@ public final class CharlaServer implements AutoCloseable {
     disk.change(config.minFreeDisk());
   }
 
-  /** Sets the task that a call to reload the configuration runs. */
-  void reloadsBy(Reloader wanted) {
-    reloader = wanted;
+  /** Sets the object that carries out calls to reload the configuration. */
+  void setReloader(Reloader changed) {
+    reloader = changed;
   }
 
   /** The port on which the server listens. */
@@ -295,7 +294,10 @@ public final class CharlaServer implements AutoCloseable {
     return grpc.openConnections();
   }
 
-  /** The number of connections that the server has refused or displaced since the start. */
+  /**
+   * The number of connections that the server has refused, or closed in favour of others, since its
+   * start.
+   */
   public long refusedConnections() {
     return grpc.refusedConnections();
   }
@@ -347,7 +349,7 @@ public final class CharlaServer implements AutoCloseable {
     }
   }
 
-  /** The only method that names a storage adapter. */
+  /** Creates the storage. Only this method names a storage adapter. */
   private static Storage storage(ServerConfig config, StorageListener listener) {
     return new SqliteStorage(config.data(), listener);
   }

@@ -6,7 +6,7 @@ import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.room.RoomSettings;
 import java.time.Duration;
 
-/** Derives the configuration of the chat from that of the server. */
+/** Derives the configuration of the chat from the configuration of the server. */
 final class ChatConfigs {
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
 

@@ -18,12 +18,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * {@code charla server check}: looks for damage in the data of a stopped server, and repairs it if
- * asked to.
+ * {@code charla server check}: looks for damage in the data of a stopped server, and with {@code
+ * --repair} repairs the damage.
  */
 final class CheckCommand {
-  private static final int DAMAGED = 4;
-  private static final int REPAIRED = 5;
+  private static final int EXIT_DAMAGED = 4;
+  private static final int EXIT_REPAIRED = 5;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -60,8 +60,8 @@ final class CheckCommand {
   }
 
   /**
-   * Runs the command. The exit codes are 0 if nothing is damaged, 1 if the check has failed, 2 for
-   * an invalid configuration, 4 if something is damaged, and 5 if it was repaired.
+   * Runs the command. The exit codes are 0 if there is no damage, 1 if the check has failed, 2 for
+   * an invalid configuration, 4 if there is damage, and 5 if the command has repaired it.
    */
   int run(String... arguments) {
     Options options = new Options();
@@ -95,8 +95,8 @@ final class CheckCommand {
       report.end(result);
       return switch (result) {
         case SOUND -> 0;
-        case DAMAGED -> DAMAGED;
-        case REPAIRED -> REPAIRED;
+        case DAMAGED -> EXIT_DAMAGED;
+        case REPAIRED -> EXIT_REPAIRED;
       };
     } catch (BadConfigurationException e) {
       return errors.refused(e.problems(), Console.texts(locale).getString("error.usage.hint"));

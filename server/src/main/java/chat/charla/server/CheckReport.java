@@ -45,7 +45,7 @@ final class CheckReport implements CheckListener {
     }
   }
 
-  /** Whether the finding names the first and the last of some events, and these are the same. */
+  /** Whether the finding is about a range of events, and the range has only one event. */
   private static boolean isOneEvent(Finding finding) {
     List<String> details = finding.details();
     return switch (finding.kind()) {
@@ -65,7 +65,7 @@ final class CheckReport implements CheckListener {
     print("check.copied", copy.toString());
   }
 
-  /** Prints how much was found, and what was done or can be done about it. */
+  /** Prints the number of findings, and what the command has repaired or can repair. */
   void end(DatabaseCheck.Result result) {
     counts.forEach(
         (kind, count) -> {
@@ -73,10 +73,10 @@ final class CheckReport implements CheckListener {
             print("check.more", count - MAX_LINES, texts.getString(key(kind) + ".kind"));
           }
         });
-    long all = counts.values().stream().mapToLong(Long::longValue).sum();
+    long total = counts.values().stream().mapToLong(Long::longValue).sum();
     print(
         fileDamaged ? "check.end.file" : "check.end." + result.name().toLowerCase(Locale.ROOT),
-        all);
+        total);
   }
 
   private static String key(Finding.Kind kind) {

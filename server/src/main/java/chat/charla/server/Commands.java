@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Chooses the command that the first argument names. Without such an argument, the command runs a
+ * Chooses the command that the first argument names. If the first argument names no command, runs a
  * server. To listen on a host that has the name of a command, an operator must use {@code --host}.
  */
 final class Commands {

@@ -32,7 +32,7 @@ record Configuration(
   /**
    * The value of an option.
    *
-   * @param value the value; null if the option is not given and has no default
+   * @param value the value; null if the option is absent and has no default
    * @param source where the value comes from, as a text for people
    */
   record Value(@Nullable Object value, String source) {

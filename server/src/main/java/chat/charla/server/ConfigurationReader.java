@@ -26,15 +26,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Reads the configuration from four sources: the command line, the environment, the file, and the
- * defaults. The first of these sources that gives an option determines the option's value.
+ * defaults. The first of these sources that has an option determines the option's value.
  *
- * <p>The values of the environment and the file are parsed as if they were on the command line. So
- * the same values are allowed everywhere, and errors have the same text. Picocli has a mechanism
- * for other sources, the default value provider. But picocli parses the values of a provider before
- * the command line, and stops at the first error. So it would refuse a value that the command line
- * overrides, and would not report all errors at once.
+ * <p>This class parses the values of the environment and the file as if they were on the command
+ * line. So all sources allow the same values, and errors have the same text. Picocli has a
+ * mechanism for other sources, the default value provider. But picocli parses the values of a
+ * provider before the command line, and stops at the first error. So it would refuse a value that
+ * the command line overrides, and would not report all errors at once.
  *
- * <p>Each object can read only once. Not thread-safe.
+ * <p>An object of this class can read only once. Not thread-safe.
  */
 final class ConfigurationReader {
   private final Map<String, String> environment;
@@ -64,7 +64,7 @@ final class ConfigurationReader {
   }
 
   /** Whether the command line asks only for a check of the configuration. */
-  boolean onlyChecks() {
+  boolean isOnlyCheck() {
     return commandLine.options().checkConfig;
   }
 
@@ -72,7 +72,7 @@ final class ConfigurationReader {
    * Reads the configuration, and describes errors in the language of the command line or the
    * environment. The caller must call either this method or {@link #read(Locale)}, only once.
    *
-   * @throws BadConfigurationException if anything is wrong; the exception lists everything
+   * @throws BadConfigurationException if there are errors; the exception lists all of them
    */
   Configuration read() throws BadConfigurationException {
     return read(Languages.choose(commandLine.options().language, environment));
@@ -111,8 +111,8 @@ final class ConfigurationReader {
   }
 
   /**
-   * Returns the settings of the environment and the file, by the name of their option, without
-   * those whose option is on the command line. Remembers which file was read.
+   * Returns the settings of the environment and the file by the names of their options, without
+   * options that are on the command line. Stores which file was read.
    */
   private Map<String, Setting> settings(Problems problems) {
     List<Setting> variables = Variables.read(environment, settable, problems);
@@ -174,12 +174,12 @@ final class ConfigurationReader {
     for (OptionSpec option : settable.ofFile()) {
       String name = SettableOptions.key(option);
       Setting setting = settings.get(name);
-      boolean given = setting != null || commandLine.has(name);
-      Object value = given ? all.value(name) : DefaultValues.of(name, server, locale);
+      boolean isPresent = setting != null || commandLine.has(name);
+      Object value = isPresent ? all.value(name) : DefaultValues.of(name, server, locale);
       String source =
           setting != null
               ? setting.source()
-              : texts.getString(given ? "config.command-line" : "config.default");
+              : texts.getString(isPresent ? "config.command-line" : "config.default");
       values.put(name, new Value(value, source));
     }
     return values;

@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 /** The command line options for limits on connections and their calls. */
 final class ConnectionOptions {
   /**
-   * The longest request, as a multiple of the longest text. So the server can still read a request
-   * whose text is somewhat too long, and refuse the text with the right reason.
+   * The default length of the longest request, as a multiple of the longest text. So the server can
+   * still read a request with a text that is slightly too long, and refuse the text with the right
+   * reason.
    */
   private static final int REQUEST_PER_TEXT = 4;
 
@@ -103,7 +104,7 @@ final class ConnectionOptions {
   @Nullable String forwardedHeader;
 
   /**
-   * The settings of the options. Each option that is absent has its default.
+   * The settings of the options. An absent option has its default.
    *
    * @param maxTextBytes the length of the longest text of a message in bytes, or null for the
    *     default
@@ -120,20 +121,20 @@ final class ConnectionOptions {
     ConnectionLimits defaults = ConnectionLimits.DEFAULT;
     int texts = maxTextBytes == null ? 0 : REQUEST_PER_TEXT * maxTextBytes;
     return new ConnectionLimits(
-        either(all, defaults.maxConnections()),
-        either(perAddress, defaults.maxConnectionsPerAddress()),
-        either(calls, defaults.maxCallsPerConnection()),
-        either(requestBytes, Math.max(defaults.maxRequestBytes(), texts)),
-        either(headerBytes, defaults.maxHeaderBytes()));
+        valueOrDefault(all, defaults.maxConnections()),
+        valueOrDefault(perAddress, defaults.maxConnectionsPerAddress()),
+        valueOrDefault(calls, defaults.maxCallsPerConnection()),
+        valueOrDefault(requestBytes, Math.max(defaults.maxRequestBytes(), texts)),
+        valueOrDefault(headerBytes, defaults.maxHeaderBytes()));
   }
 
   private ConnectionTimes times() {
     ConnectionTimes defaults = ConnectionTimes.DEFAULT;
     return new ConnectionTimes(
-        either(handshake, defaults.handshake()),
-        either(request, defaults.request()),
-        either(idle, defaults.idle()),
-        either(pingPeriod, defaults.pingPeriod()));
+        valueOrDefault(handshake, defaults.handshake()),
+        valueOrDefault(request, defaults.request()),
+        valueOrDefault(idle, defaults.idle()),
+        valueOrDefault(pingPeriod, defaults.pingPeriod()));
   }
 
   private TrustedProxies trustedProxies() {
@@ -162,7 +163,7 @@ final class ConnectionOptions {
         "option.choice", "--forwarded-header", "x-forwarded-for", "forwarded");
   }
 
-  private static <T> T either(@Nullable T chosen, T otherwise) {
-    return chosen == null ? otherwise : chosen;
+  private static <T> T valueOrDefault(@Nullable T chosen, T defaultValue) {
+    return chosen == null ? defaultValue : chosen;
   }
 }

@@ -37,21 +37,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Console implements Activity, DiskWatch.Listener, AdminListener {
   /**
-   * How many lines of one kind, caused by clients, are written at once if standard error is not a
+   * How many lines of one kind that clients cause are written at once, if standard error is not a
    * terminal.
    */
   static final int AT_ONCE = 100;
 
   /**
-   * As {@link #AT_ONCE}, if standard error is a terminal: more lines than people read. A terminal
-   * needs a limit as well, because a program may record it.
+   * Like {@link #AT_ONCE}, if standard error is a terminal: more lines than people read. A terminal
+   * needs a limit, too, because a program may record its output.
    */
   static final int AT_ONCE_ON_TERMINAL = 10_000;
 
   /** The server to which clients connect by default. */
   private static final String CLIENT_DEFAULT = "localhost:9998";
 
-  /** The details that the console does not print. */
+  /** The details that only the audit timeline has. */
   private static final Set<String> ONLY_IN_AUDIT =
       Set.of("because_of", "inviter", "note", "unchanged");
 
@@ -67,7 +67,7 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
    * Creates a console that writes to this output.
    *
    * @param showMessages whether to print the texts posted in rooms
-   * @param atOnce how many lines of one kind, caused by clients, are written at once
+   * @param atOnce how many lines of one kind that clients cause are written at once
    * @param clock tells the times of the lines
    */
   Console(LogOutput out, Locale locale, boolean showMessages, int atOnce, InstantSource clock) {
@@ -78,7 +78,7 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
     this.clock = clock;
   }
 
-  /** The words of the log output in this language. */
+  /** The texts of the log output in this language. */
   static Words words(Locale locale) {
     ResourceBundle texts = texts(locale);
     return new Words() {
@@ -103,20 +103,19 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
     print(Level.INFO, "listening", address(host, port));
   }
 
-  /** Says where the data is. */
+  /** Prints the path of the data directory. */
   void data(Path directory) {
     print(Level.INFO, "data", directory.toAbsolutePath().normalize().toString());
   }
 
   /**
-   * Says how to join, in a form that can be pasted into a shell. The launcher of a checkout is not
-   * in the PATH, so it passes the command with which it was called in the property {@code
-   * charla.command}.
+   * Prints a command that joins, for users to paste into a shell. The launcher of a checkout is not
+   * in the PATH, so it passes its own command line in the property {@code charla.command}.
    *
-   * @param host the host on which the server listens; if that is every address, the line names
-   *     "localhost" instead
+   * @param host the host on which the server listens; if the server listens on all addresses, the
+   *     line names "localhost" instead
    */
-  void howToJoin(String host, int port, boolean encrypted) {
+  void printJoinCommand(String host, int port, boolean encrypted) {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String address = address(everywhere ? "localhost" : host, port);
     String server = address.equals(CLIENT_DEFAULT) ? "" : " --server " + address;
@@ -139,7 +138,7 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
     print(Level.WARNING, "readable-by-others");
   }
 
-  /** Says where the metrics are. */
+  /** Prints the address of the metrics. */
   void metrics(String host, int port) {
     print(Level.INFO, "metrics", address(host, port));
   }
@@ -153,7 +152,7 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
     print(Level.INFO, "stopping");
   }
 
-  /** Says why the server does not start or has to end, and what the operator can do. */
+  /** Prints why the server does not start or must end, and what the operator can do. */
   void failed(String reason, String hint) {
     print(Level.ERROR, "error", reason);
     print(Level.ERROR, "hint", hint);
@@ -166,29 +165,31 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
     out.words(words(locale));
   }
 
-  /** Says that this option has another value now. Null stands for an absent option. */
+  /**
+   * Prints that this option has another value now. A null value means that the option is absent.
+   */
   void reloaded(String option, @Nullable String value, @Nullable String before) {
     print(Level.INFO, "reloaded", option, orNone(value), orNone(before));
   }
 
-  /** Says that this option will have another value after a restart. */
+  /** Prints that this option will have another value after a restart. */
   void needsRestart(String option, @Nullable String value, @Nullable String before) {
     print(Level.WARNING, "reload.restart", option, orNone(value), orNone(before));
   }
 
-  /** Says that the configuration is the same as before. */
+  /** Prints that the configuration is the same as before. */
   void reloadedNothing() {
     print(Level.INFO, "reload.nothing");
   }
 
-  /** Says that there is no file to read again. */
+  /** Prints that there is no file to read again. */
   void reloadedNoFile() {
     print(Level.WARNING, "reload.no-file");
   }
 
   /**
-   * Says that the configuration file is not read again, because it is not a regular file but, for
-   * example, a pipe.
+   * Prints that the server does not read the configuration file again, because the file is not a
+   * regular file but, for example, a pipe.
    *
    * @return the problem
    */
@@ -198,13 +199,15 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
     return problem;
   }
 
-  /** Says that the configuration stays as it was, because the new one has these problems. */
+  /**
+   * Prints that the configuration is unchanged, because the new configuration has these problems.
+   */
   void reloadRefused(List<Problem> problems) {
     print(Level.WARNING, "reload.refused");
     problems.forEach(problem -> print(Level.WARNING, "reload.problem", problem.toString()));
   }
 
-  /** Says that the configuration stays as it was, because of this unexpected failure. */
+  /** Prints that the configuration is unchanged, because of this unexpected failure. */
   void reloadFailed(Throwable failure) {
     print(Level.WARNING, "reload.failed", failure.toString());
   }
@@ -303,8 +306,8 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
   }
 
   /**
-   * Prints the values of the details in the order of their names, after the target. Details that
-   * not every such action has are only in the timeline of the audit.
+   * Prints the target, and then the values of the details in the order of their names. Details that
+   * not every such action has are only in the audit timeline.
    */
   @Override
   public void administered(String action, String target, Map<String, String> details) {

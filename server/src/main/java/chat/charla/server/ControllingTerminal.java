@@ -12,12 +12,12 @@ import java.nio.file.Path;
  * process. Thread-safe.
  *
  * <p>When a terminal hangs up, the processes of its session lose their controlling terminal. If the
- * terminal was closed, they lose it before Linux sends SIGHUP. If the leader of the session has
- * exited, they lose it after Linux has sent SIGHUP. A shell may also send SIGHUP to its jobs before
+ * terminal was closed, this happens before Linux sends SIGHUP. If the leader of the session has
+ * exited, it happens after Linux has sent SIGHUP. A shell may also send SIGHUP to its jobs before
  * it exits. So a process that gets SIGHUP may lose its terminal a moment later.
  *
- * <p>Standard error tells nothing about the controlling terminal, because standard error may be a
- * file.
+ * <p>Standard error does not show whether there is a controlling terminal, because standard error
+ * may be a file.
  */
 final class ControllingTerminal {
   /** On Linux, the file with the status of this process; see proc(5). */
@@ -29,37 +29,37 @@ final class ControllingTerminal {
    */
   private static final int TERMINAL = 5;
 
-  private final boolean before = isKnown(true);
+  private final boolean existedAtStart = isCertain(true);
 
   /** Whether the process had a terminal when this object was created. */
-  boolean wasThere() {
-    return before;
+  boolean existedAtStart() {
+    return existedAtStart;
   }
 
   /**
-   * Whether the process had a terminal when this object was created, and has none now; false if
-   * that cannot be found out, for example because the process has too many open files.
+   * Whether the process had a terminal when this object was created, and has none now; false if the
+   * process cannot determine this, for example because it has too many open files.
    */
   boolean isGone() {
-    return before && isKnown(false);
+    return existedAtStart && isCertain(false);
   }
 
-  private static boolean isKnown(boolean present) {
+  private static boolean isCertain(boolean expected) {
     try {
-      return isThere() == present;
+      return exists() == expected;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static boolean isThere() throws IOException {
+  private static boolean exists() throws IOException {
     if (Files.exists(STATUS)) {
       String status = Files.readString(STATUS, StandardCharsets.ISO_8859_1);
       // The name of the command is in parentheses, and may contain any character.
       String[] fields = status.substring(status.lastIndexOf(')')).split(" ");
       return !fields[TERMINAL].equals("0");
     }
-    // POSIX: /dev/tty can be opened exactly as long as there is a controlling terminal.
+    // POSIX: a process can open /dev/tty exactly as long as it has a controlling terminal.
     try (FileInputStream terminal = new FileInputStream("/dev/tty")) {
       return terminal.getFD().valid();
     } catch (FileNotFoundException e) {

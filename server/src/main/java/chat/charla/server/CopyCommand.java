@@ -33,16 +33,16 @@ final class CopyCommand {
 
   /** A command with its options. */
   interface Action {
-    /** The options that all commands have. */
+    /** The options that all commands share. */
     DataOptions common();
 
-    /** The file that the command needs; null if it was not given. */
+    /** The file that the command needs; null if the argument is absent. */
     @Nullable Path file();
 
-    /** The key of the text that says that the file was not given. */
-    String missing();
+    /** The key of the error text if the file is absent. */
+    String missingFileKey();
 
-    /** Does the work with the file. */
+    /** Carries out the command with the file. */
     void run(Path file, Map<String, String> environment, Results results)
         throws BadConfigurationException, CopyException;
   }
@@ -55,7 +55,7 @@ final class CopyCommand {
     }
 
     /**
-     * Prints what was copied.
+     * Prints how much was copied, from where and to where.
      *
      * @param key the key of the text
      */
@@ -102,7 +102,7 @@ final class CopyCommand {
     }
     Path file = action.file();
     if (file == null) {
-      return refused(line, locale, texts(locale).getString(action.missing()));
+      return refused(line, locale, texts(locale).getString(action.missingFileKey()));
     }
     return run(action, file, locale);
   }
@@ -121,7 +121,7 @@ final class CopyCommand {
     }
   }
 
-  /** Says why a copy was refused or has failed. */
+  /** The text that says why a copy was refused or has failed. */
   static String text(CopyException failure, Locale locale) {
     return text(failure, "", locale);
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that every command on a data directory has. */
+/** The options that all commands on a data directory share. */
 final class DataOptions {
   @Option(names = "--data", paramLabel = "DIR", description = "${bundle:data.data}")
   @Nullable Path data;
@@ -29,7 +29,7 @@ final class DataOptions {
    * The data directory: the value of {@code --data} or, if it is absent, the directory that a
    * server with the same configuration would use.
    *
-   * @throws BadConfigurationException if that configuration is wrong
+   * @throws BadConfigurationException if the configuration has errors
    */
   Path directory(Map<String, String> environment, Locale locale) throws BadConfigurationException {
     if (data != null) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of options that are not given. Some depend on the size of the heap or on other
+ * The values of absent options. Some of these values depend on the size of the heap or on other
  * options.
  */
 final class DefaultValues {
@@ -19,10 +19,10 @@ final class DefaultValues {
   private DefaultValues() {}
 
   /**
-   * The value of an option that is not given; null if such an option has no value.
+   * The value of an absent option; null if the option has no default.
    *
    * @param option the name of the option, without dashes
-   * @param config the configuration of a server that is not given the option
+   * @param config the configuration of a server without the option
    * @param locale the language of the environment
    */
   static @Nullable Object of(String option, ServerConfig config, Locale locale) {

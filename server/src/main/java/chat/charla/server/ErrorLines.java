@@ -9,7 +9,7 @@ import java.util.ResourceBundle;
 
 /** Prints why a command has failed, with a line for each error and a line with a hint. */
 final class ErrorLines {
-  /** The exit code of a command that could not do its work. */
+  /** The exit code of a command that has failed. */
   static final int FAILED = 1;
 
   /** The exit code if the command line or the configuration is wrong. */
@@ -29,7 +29,7 @@ final class ErrorLines {
     return FAILED;
   }
 
-  /** Prints what is wrong with the configuration. Returns the exit code. */
+  /** Prints the errors of the configuration. Returns the exit code. */
   int refused(List<Problem> problems, String hint) {
     for (Problem problem : problems) {
       err.println(MessageFormat.format(texts.getString("error"), problem));
@@ -38,7 +38,7 @@ final class ErrorLines {
     return BAD_USAGE;
   }
 
-  /** Prints what is wrong with the command line. Returns the exit code. */
+  /** Prints the error of the command line. Returns the exit code. */
   int refused(String message, String hint) {
     print(message, hint);
     return BAD_USAGE;

@@ -3,25 +3,25 @@ package chat.charla.server;
 /** The default limits for identities and memberships, by the size of the heap. */
 final class HeapDefaults {
   /** The identities may fill an eighth of the heap, and the memberships another eighth. */
-  private static final int HEAP_PARTS = 8;
+  private static final int HEAP_DIVISOR = 8;
 
   /** The default maximum number of identities if the heap is large enough. */
-  private static final int MOST_IDENTITIES = 100_000;
+  private static final int MAX_IDENTITIES = 100_000;
 
   /** The default maximum number of memberships if the heap is large enough. */
-  private static final int MOST_MEMBERSHIPS = 10_000_000;
+  private static final int MAX_MEMBERSHIPS = 10_000_000;
 
   /**
-   * The memory for one identity, with two sessions. A present identity took 2.3 KiB after a
-   * restart. A long name and the token buckets can take as much again. Each further session of an
-   * account took 0.5 KiB, and 1 KiB with its token buckets; {@code Sessions} limits them to two for
-   * each identity on average.
+   * The memory for one identity with two sessions, in bytes. Measured after a restart, a present
+   * identity took 2.3 KiB; a long name and the token buckets can take another 2.3 KiB. Each further
+   * session of an account took 0.5 KiB, and 1 KiB with its token buckets. {@code Sessions} limits
+   * the sessions to two for each identity on average.
    */
   private static final int IDENTITY_BYTES = 4096;
 
   /**
-   * The memory for one membership. A membership took 110 bytes after a restart, and 40 more if the
-   * member is present.
+   * The memory for one membership, in bytes. Measured after a restart, a membership took 110 bytes,
+   * and 40 more if the member is present.
    */
   private static final int MEMBERSHIP_BYTES = 128;
 
@@ -29,15 +29,15 @@ final class HeapDefaults {
 
   /** The default maximum number of identities with a heap of this many bytes. */
   static int identities(long heapBytes) {
-    return fitting(heapBytes, IDENTITY_BYTES, MOST_IDENTITIES);
+    return fitting(heapBytes, IDENTITY_BYTES, MAX_IDENTITIES);
   }
 
   /** The default maximum number of memberships with a heap of this many bytes. */
   static int memberships(long heapBytes) {
-    return fitting(heapBytes, MEMBERSHIP_BYTES, MOST_MEMBERSHIPS);
+    return fitting(heapBytes, MEMBERSHIP_BYTES, MAX_MEMBERSHIPS);
   }
 
-  private static int fitting(long heapBytes, int bytes, int most) {
-    return (int) Math.max(1, Math.min(most, heapBytes / HEAP_PARTS / bytes));
+  private static int fitting(long heapBytes, int bytes, int max) {
+    return (int) Math.max(1, Math.min(max, heapBytes / HEAP_DIVISOR / bytes));
   }
 }

@@ -10,15 +10,15 @@ import java.time.Duration;
  * @param nameLease how long an identity without a stream keeps its name: 0 to 36,500 days
  * @param lossDelay how long the server waits before it tells others that a user has lost the
  *     connection: 0 to 36,500 days
- * @param lifetime how long an identity is kept after its last authenticated call: more than 0, and
- *     at most 36,500 days
- * @param massExpiryDelay how long expired identities are kept if many have expired together: 0 to
- *     36,500 days
+ * @param lifetime how long the server keeps an identity after its last authenticated call: more
+ *     than 0, and at most 36,500 days
+ * @param massExpiryDelay how long the server keeps expired identities if many have expired
+ *     together: 0 to 36,500 days
  */
 public record IdentityTimes(
     Duration nameLease, Duration lossDelay, Duration lifetime, Duration massExpiryDelay) {
-  private static final Duration LONGEST = Duration.ofDays(36_500);
-  private static final String LONGEST_TEXT = "36500d";
+  private static final Duration MAX = Duration.ofDays(36_500);
+  private static final String MAX_TEXT = "36500d";
 
   /**
    * Checks the ranges.
@@ -32,15 +32,15 @@ public record IdentityTimes(
         isInRange(lifetime) && !lifetime.isZero(),
         "option.positive",
         "--identity-lifetime",
-        LONGEST_TEXT);
+        MAX_TEXT);
     check(massExpiryDelay, "--mass-expiry-delay");
   }
 
   private static void check(Duration time, String option) {
-    BadOptionException.check(isInRange(time), "option.between", option, 0, LONGEST_TEXT);
+    BadOptionException.check(isInRange(time), "option.between", option, 0, MAX_TEXT);
   }
 
   private static boolean isInRange(Duration time) {
-    return !time.isNegative() && time.compareTo(LONGEST) <= 0;
+    return !time.isNegative() && time.compareTo(MAX) <= 0;
   }
 }

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a command clean up before SIGINT or SIGTERM ends the process. The exit code is then that of
- * the signal, such as 130. The command calls {@link #close} when it ends.
+ * Lets a command clean up before SIGINT or SIGTERM ends the process with the exit code of the
+ * signal, such as 130. The command calls {@link #close} when it ends.
  */
 final class Interruption implements AutoCloseable {
   private static final long LIMIT_SECONDS = 10;
@@ -26,7 +26,7 @@ final class Interruption implements AutoCloseable {
   private void end(Runnable cancel) {
     cancel.run();
     try {
-      // A command that takes longer ends with the process. That leaves no damage.
+      // If the command takes longer, the process ends anyway, which leaves no damage.
       var unused = ended.await(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,9 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the language that an option names or, without the option, the language of the
- * environment. This class reads the environment itself, because Java falls back to English if a
- * locale is not installed.
+ * Chooses the language that an option names; without the option, the language of the environment.
+ * This class reads the environment itself, because Java uses English if a locale is not installed.
  */
 final class Languages {
   private static final List<String> VARIABLES =
@@ -17,11 +16,11 @@ final class Languages {
   private Languages() {}
 
   /**
-   * Chooses Spanish if the language begins with "es", otherwise English, which is the root locale.
+   * Chooses Spanish if the language begins with "es"; otherwise English, which is the root locale.
    */
-  static Locale choose(@Nullable String asked, Map<String, String> environment) {
-    if (asked != null) {
-      return locale(asked);
+  static Locale choose(@Nullable String requested, Map<String, String> environment) {
+    if (requested != null) {
+      return locale(requested);
     }
     return VARIABLES.stream()
         .map(variable -> environment.getOrDefault(variable, ""))

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 /** The command line options for limits on what clients may use. */
 final class LimitOptions {
   /**
-   * The smallest allowed limit. A client may have this many unanswered commands, and is not
-   * flooding even if all of them are refused.
+   * The smallest allowed limit. A client may have this many unanswered commands, and does not flood
+   * the server even if all of them are refused.
    */
   private static final int MIN_FLOOD_REFUSALS = ContractLimits.MAX_OUTSTANDING_COMMANDS;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The formats of log lines that the operator can choose. */
 enum LogFormat {
-  /** Lines for people. The kind of standard error determines how they begin. */
+  /** Lines for people. The kind of standard error determines how the lines begin. */
   TEXT,
   /** One JSON object a line. */
   JSON;
@@ -19,7 +19,7 @@ enum LogFormat {
   static final String DEFAULT = "text";
 
   /**
-   * The format of this name; TEXT if the name is null.
+   * The format with this name; TEXT if the name is null.
    *
    * @throws BadOptionException if there is no such format
    */

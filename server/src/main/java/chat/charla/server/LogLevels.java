@@ -44,14 +44,14 @@ final class LogLevels {
   static void limit() {
     try {
       LogManager.getLogManager()
-          .updateConfiguration(key -> (before, configured) -> permitted(key, configured));
+          .updateConfiguration(key -> (before, configured) -> allowedValue(key, configured));
     } catch (IOException e) {
       // The logging system has already reported that it cannot read its configuration.
     }
     logger(GRPC).setLevel(Level.WARNING);
     LIMITS.forEach(
         (name, level) -> {
-          LogManager.getLogManager().addLogger(new ExaminedLogger(name));
+          LogManager.getLogManager().addLogger(new FatalFailureLogger(name));
           logger(name).setLevel(level);
         });
     Logger.getLogger("").addHandler(new LoggedFailures());
@@ -65,11 +65,11 @@ final class LogLevels {
 
   /**
    * Passes every failure that gRPC reports to this logger on to {@link ProcessEnd}, including
-   * failures that the logger's level suppresses. A filter at a lower level could do the same. But
-   * at a lower level, Netty creates a log record with a stack trace for every HTTP/2 frame.
+   * failures that the logger's level suppresses. A filter would need a lower level, and at a lower
+   * level, Netty creates a log record with a stack trace for every HTTP/2 frame.
    */
-  private static final class ExaminedLogger extends Logger {
-    ExaminedLogger(String name) {
+  private static final class FatalFailureLogger extends Logger {
+    FatalFailureLogger(String name) {
       super(name, null);
     }
 
@@ -84,7 +84,7 @@ final class LogLevels {
    * The configured value of a key. For the level of a logger whose name begins with "io.grpc." the
    * result is null, because a configured level would bypass the limits.
    */
-  private static @Nullable String permitted(String key, @Nullable String configured) {
+  private static @Nullable String allowedValue(String key, @Nullable String configured) {
     return key.startsWith(GRPC + ".") && key.endsWith(".level") ? null : configured;
   }
 }

@@ -2,7 +2,7 @@ package chat.charla.server;
 
 import java.io.IOException;
 
-/** The address of the metrics cannot be found or bound. */
+/** The server cannot resolve or bind the address of the metrics. */
 final class MetricsAddressException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -27,7 +27,7 @@ final class ParsedOptions {
     }
   }
 
-  /** The values. */
+  /** The values of the options. */
   ServerOptions options() {
     return options;
   }
@@ -47,7 +47,7 @@ final class ParsedOptions {
     return result.isVersionHelpRequested();
   }
 
-  /** Everything that is wrong with the arguments. */
+  /** All errors of the arguments. */
   List<ParameterException> errors() {
     return result.errors().stream()
         .map(

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses a path. An empty path is refused, because Java takes it for the current directory. */
+/** Parses a path. Refuses an empty path, because Java takes it for the current directory. */
 final class PathConverter implements ITypeConverter<Path> {
   @Override
   public Path convert(String value) {

@@ -27,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  * changed. Thread-safe.
  *
  * <p>Only some options can change while the server runs. An option that determines a value of the
- * contract's {@code Limits} cannot, because the contract says that these values are constant until
- * the server stops.
+ * contract's {@code Limits} cannot change, because the contract says that these values are constant
+ * until the server stops.
  */
 final class Reload {
   private static final Logger LOG = System.getLogger(Reload.class.getName());
 
   /**
-   * The largest number of characters of the problems that a client gets: they are sent in a header,
-   * whose length is limited.
+   * The largest number of characters of the problems in an answer. The server sends the problems in
+   * a header, whose length is limited.
    */
-  private static final int MAX_PROBLEMS = 1500;
+  private static final int MAX_PROBLEM_CHARACTERS = 1500;
 
   /** The options that can change while the server runs. */
-  static final Set<String> RELOADED =
+  static final Set<String> RELOADABLE =
       Set.of(
           "welcome",
           "retain-messages",
@@ -129,7 +129,7 @@ final class Reload {
       if (Objects.equals(text, before)) {
         continue;
       }
-      if (RELOADED.contains(option)) {
+      if (RELOADABLE.contains(option)) {
         running.put(option, text);
         console.reloaded(option, text, before);
         changes.addChanged(change(option, text, before));
@@ -158,6 +158,6 @@ final class Reload {
 
   private static Outcome<ReloadConfigResponse> refused(List<?> problems) {
     String all = problems.stream().map(Object::toString).collect(Collectors.joining("\n"));
-    return Reloader.refused(all.substring(0, Math.min(MAX_PROBLEMS, all.length())));
+    return Reloader.refused(all.substring(0, Math.min(MAX_PROBLEM_CHARACTERS, all.length())));
   }
 }

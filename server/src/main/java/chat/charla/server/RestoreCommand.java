@@ -42,7 +42,7 @@ final class RestoreCommand implements CopyCommand.Action {
   }
 
   @Override
-  public String missing() {
+  public String missingFileKey() {
     return "restore.no-file";
   }
 

@@ -50,7 +50,7 @@ final class ServerCommand {
       return 0;
     }
     try {
-      if (reader.onlyChecks()) {
+      if (reader.isOnlyCheck()) {
         reader.read().print(out);
         return 0;
       }
@@ -101,10 +101,10 @@ final class ServerCommand {
         console.warnMetricsReadable();
       }
       if (error.isTerminal()) {
-        console.howToJoin(config.host(), server.port(), server.fingerprint().isPresent());
+        console.printJoinCommand(config.host(), server.port(), server.fingerprint().isPresent());
       }
       Reload reload = new Reload(server, console, configuration, error);
-      server.reloadsBy(() -> reload.run(reader()));
+      server.setReloader(() -> reload.run(reader()));
       while (signals.await() == Signals.Request.RELOAD) {
         var unused = reload.run(reader());
       }

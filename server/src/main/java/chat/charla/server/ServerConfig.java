@@ -140,7 +140,7 @@ public final class ServerConfig {
     return welcome;
   }
 
-  /** Who may get an identity. Default: only guests. */
+  /** Which clients may get an identity. Default: only guests. */
   public AccountSettings accounts() {
     return accounts;
   }
@@ -158,12 +158,12 @@ public final class ServerConfig {
     return texts;
   }
 
-  /** Which posted messages the server keeps, and for how long it recognises repetitions. */
+  /** How long the server keeps messages, and recognises repetitions. */
   public Retention retention() {
     return retention;
   }
 
-  /** How long an identity keeps its name and its presence, and how long it exists. */
+  /** How long an identity keeps its name and its presence, and how long the identity exists. */
   public IdentityTimes times() {
     return times;
   }
@@ -279,7 +279,7 @@ public final class ServerConfig {
       return this;
     }
 
-    /** Whether all users may create accounts, without an invitation, or none. */
+    /** If {@code open}, all users may create accounts without an invitation; otherwise none may. */
     public Builder registration(boolean open) {
       return registration(open ? RegistrationPolicy.OPEN : RegistrationPolicy.OFF);
     }

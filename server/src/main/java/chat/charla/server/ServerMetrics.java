@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Gives each figure of a server its name as a metric. {@code docs/monitoring.md} lists them. */
+/**
+ * Gives each figure of a server its name as a metric. {@code docs/monitoring.md} lists the metrics.
+ */
 final class ServerMetrics {
   private static final List<String> RESULT = List.of("result");
   private static final List<String> KIND = List.of("kind");
@@ -56,7 +58,7 @@ final class ServerMetrics {
         "charla_direct_memory_limit_bytes",
         "Maximum memory outside the heap that the transport may hold.",
         GrpcServer::directMemory);
-    metrics.java();
+    metrics.addJavaMetrics();
   }
 
   void health(Health health) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The options of {@code charla server}. An option that is not given is null, or false. */
+/** The options of {@code charla server}. An absent option is null, or false. */
 @Command(
     name = "charla server",
     mixinStandardHelpOptions = true,
@@ -252,7 +252,7 @@ final class ServerOptions {
     }
     set(membersInvite, config::membersInvite);
     if (guests != null) {
-      config.guests(choice("--guests", guests, "on", "off"));
+      config.guests(isYes("--guests", guests, "on", "off"));
     }
     if (oidc != null) {
       config.oidc(Issuer.parse(oidc).orElseThrow(() -> new BadOptionException("option.oidc")));
@@ -280,8 +280,8 @@ final class ServerOptions {
 
   /**
    * The default data directory: {@code $XDG_STATE_HOME/charla/server}, or else {@code
-   * $HOME/.local/state/charla/server}. As the XDG Base Directory Specification requires, a variable
-   * without an absolute path is ignored.
+   * $HOME/.local/state/charla/server}. Ignores a variable without an absolute path, as the XDG Base
+   * Directory Specification requires.
    *
    * @param userHome Java's {@code user.home}, which applies if {@code $HOME} is not set; "?" if the
    *     operating system does not know the user, as in some containers
@@ -306,7 +306,7 @@ final class ServerOptions {
    *
    * @throws BadOptionException if the value is neither
    */
-  private static boolean choice(String option, String value, String yes, String no) {
+  private static boolean isYes(String option, String value, String yes, String no) {
     BadOptionException.check(
         value.equals(yes) || value.equals(no), "option.choice", option, yes, no);
     return value.equals(yes);

@@ -9,19 +9,20 @@ import sun.misc.SignalHandler;
  * second ends the process at once. The process also ends at once if it still runs 10 s after the
  * first request to stop. SIGHUP asks the server to reload its configuration. If the terminal of the
  * server has hung up, or hangs up within a second, SIGHUP asks the server to stop instead. In that
- * case several SIGHUPs count as one, because the operating system and the shell may both send one.
+ * case several SIGHUPs count as one, because both the operating system and the shell may send
+ * SIGHUP.
  *
- * <p>A shutdown hook could not do this. While hooks run, the Java runtime ignores further signals,
- * and the runtime derives the exit code from the signal.
+ * <p>A shutdown hook could not do this: while hooks run, the Java runtime ignores further signals,
+ * and it derives the exit code from the signal.
  *
  * <p>{@code sun.misc.Signal} belongs to the module {@code jdk.unsupported}, which every JDK
- * exports. The class behind it, {@code jdk.internal.misc.Signal}, needs an option of the JVM. Java
- * has no other interface for signals.
+ * exports. The class {@code jdk.internal.misc.Signal}, which implements it, needs an option of the
+ * JVM. Java has no other interface for signals.
  */
 final class Signals implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(1);
-  private static final int EXIT_CODE_AT_ONCE = 1;
+  private static final int FORCED_EXIT_CODE = 1;
 
   private final ControllingTerminal terminal = new ControllingTerminal();
   private final SignalHandler formerTerminate;
@@ -29,7 +30,8 @@ final class Signals implements AutoCloseable {
   private boolean stopping;
 
   /**
-   * Whether SIGTERM or SIGINT has come. If so, another SIGTERM or SIGINT ends the process at once.
+   * Whether the process has got SIGTERM or SIGINT. If so, another of these signals ends the process
+   * at once.
    */
   private boolean terminated;
 
@@ -74,25 +76,25 @@ final class Signals implements AutoCloseable {
 
   private synchronized void stop(Signal signal) {
     if (terminated) {
-      Runtime.getRuntime().halt(EXIT_CODE_AT_ONCE);
+      Runtime.getRuntime().halt(FORCED_EXIT_CODE);
     }
     terminated = true;
-    beginToStop();
+    requestStop();
   }
 
-  private synchronized void beginToStop() {
+  private synchronized void requestStop() {
     if (stopping) {
       return;
     }
     stopping = true;
     notifyAll();
-    // The limit begins here, and not in await(), because a reload may hang.
+    // Start the limit here, and not in await(), because a reload may hang.
     Thread limit = new Thread(Signals::endAfterLimit, "charla-stop-limit");
     limit.setDaemon(true);
     limit.start();
   }
 
-  private synchronized void beginToReload() {
+  private synchronized void requestReload() {
     reloading = true;
     notifyAll();
   }
@@ -100,8 +102,8 @@ final class Signals implements AutoCloseable {
   /** Java calls a handler in a new thread for each signal, so this method may block. */
   private void hangUp(Signal signal) {
     if (!terminal.isGone()) {
-      beginToReload();
-      if (!terminal.wasThere()) {
+      requestReload();
+      if (!terminal.existedAtStart()) {
         return;
       }
       try {
@@ -111,14 +113,14 @@ final class Signals implements AutoCloseable {
       }
     }
     if (terminal.isGone()) {
-      beginToStop();
+      requestStop();
     }
   }
 
   private static void endAfterLimit() {
     try {
       Thread.sleep(STOP_LIMIT.toMillis());
-      Runtime.getRuntime().halt(EXIT_CODE_AT_ONCE);
+      Runtime.getRuntime().halt(FORCED_EXIT_CODE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

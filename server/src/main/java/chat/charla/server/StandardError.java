@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The kind of standard error: a terminal, the journal of systemd, or something else.
+ * The kind of standard error: a terminal, the journal of systemd, or another file.
  *
- * <p>{@code System.console()} does not tell this: it depends on standard input and standard output,
- * and its result differs between versions of Java.
+ * <p>{@code System.console()} does not show this kind: it depends on standard input and standard
+ * output, and its result differs between versions of Java.
  *
- * @param isTerminal whether it is a terminal; false if that cannot be found out
- * @param isJournal whether it is the journal of systemd
+ * @param isTerminal whether standard error is a terminal; false if the process cannot determine
+ *     this
+ * @param isJournal whether standard error is the journal of systemd
  */
 record StandardError(boolean isTerminal, boolean isJournal) {
   /** On Linux, the file that is open as standard error. */

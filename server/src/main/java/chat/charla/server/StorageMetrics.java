@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleConsumer;
 
-/** Counts and measures what the storage does. */
+/** Counts and measures the operations of the storage. */
 final class StorageMetrics implements StorageListener {
   private static final double NANOS_PER_SECOND = 1e9;
 

@@ -13,8 +13,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Describes the errors of a command line in the language of the operator. picocli's own messages
- * are in English, and name Java's types.
+ * Describes the errors of a command line in the language of the operator. The messages of picocli
+ * itself are in English, and name Java types.
  */
 final class UsageErrors {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");

@@ -26,8 +26,9 @@ final class ValueCheck {
   /**
    * Prepares to check options.
    *
-   * @param settings those options that the command line does not have, by name
-   * @param problems gets everything that is wrong
+   * @param settings the options of the environment and the file that the command line does not
+   *     have, by name
+   * @param problems gets all errors
    */
   ValueCheck(ParsedOptions parsed, Map<String, Setting> settings, Problems problems) {
     this.parsed = parsed;
@@ -37,11 +38,11 @@ final class ValueCheck {
 
   /**
    * The configuration of a server with these options; null if an error remains that names none of
-   * the given options.
+   * the present options.
    *
    * <p>{@link ServerConfig} reports only its first error. So after each error this method removes
-   * the options that the error names, and tries again. A later error that names a removed option is
-   * not reported, because the removal may be its cause.
+   * the options that the error names, and tries again. This method does not report a later error
+   * that names a removed option, because the removal may be its cause.
    */
   @Nullable ServerConfig config(Map<String, String> environment) {
     while (true) {

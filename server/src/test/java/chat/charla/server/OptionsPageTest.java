@@ -59,7 +59,7 @@ class OptionsPageTest {
       }
     }
 
-    assertEquals(new TreeSet<>(Reload.RELOADED), reloaded);
+    assertEquals(new TreeSet<>(Reload.RELOADABLE), reloaded);
   }
 
   /**
@@ -83,7 +83,7 @@ class OptionsPageTest {
             "room-rate");
 
     assertTrue(names().containsAll(told));
-    assertTrue(told.stream().noneMatch(Reload.RELOADED::contains));
+    assertTrue(told.stream().noneMatch(Reload.RELOADABLE::contains));
   }
 
   @Test

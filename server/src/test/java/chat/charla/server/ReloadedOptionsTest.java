@@ -79,7 +79,7 @@ class ReloadedOptionsTest {
 
   @Test
   void everyReloadedOptionTakesEffect() throws Exception {
-    assertEquals(new TreeSet<>(Reload.RELOADED), new TreeSet<>(AFTER.keySet()));
+    assertEquals(new TreeSet<>(Reload.RELOADABLE), new TreeSet<>(AFTER.keySet()));
     write(BEFORE);
     try (ServerProgram server = start();
         Clients clients = new Clients(server)) {

@@ -19,7 +19,7 @@ final class BenchTimeline {
   private final QueuedTasks loop = new QueuedTasks();
   private final LocalDelivery delivery =
       new LocalDelivery(new NoLog(), loop, new WindowBudget(BUDGET));
-  private final ReaderLoop readerLoop = delivery.loop(loop, loop);
+  private final ReaderLoop readerLoop = delivery.readerLoop(loop, loop);
   private final TimelineFeed timeline = delivery.open(ID, new Tail(EPOCH, 1, 0));
   private final List<byte[]> event;
   private long head;

@@ -93,7 +93,7 @@ public final class ConverseStream {
   public long command(ConverseRequest request, @Nullable Refusal refusal) {
     StreamCommand command = StreamCommand.of(request, !hasReceivedCommand, refusal);
     hasReceivedCommand = true;
-    Runnable release = stream.caller().memory().keep();
+    Runnable release = stream.caller().memory().keepCharged();
     stream
         .core()
         .execute(

@@ -78,7 +78,8 @@ final class LiveStream extends StreamState {
   private void carryOut(StreamCommand command) {
     ConverseRequest request = command.request();
     // A message stays in memory until it is posted, even if its stream ends.
-    Runnable releaseMemory = request.hasSendMessage() ? stream.caller().memory().keep() : () -> {};
+    Runnable releaseMemory =
+        request.hasSendMessage() ? stream.caller().memory().keepCharged() : () -> {};
     AtomicBoolean answered = new AtomicBoolean();
     Consumer<Outcome<CommandResult>> reply =
         outcome -> {

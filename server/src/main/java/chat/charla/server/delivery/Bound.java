@@ -5,12 +5,12 @@ package chat.charla.server.delivery;
  * reads it.
  *
  * <p>The core sets the bound before it publishes the first event that is beyond the bound. So a
- * thread must read the window or the tail first, and the bound afterwards. Then it never delivers
- * an event beyond the bound.
+ * thread must read the window or the tail first, and the bound afterwards. Then the thread never
+ * delivers an event beyond the bound.
  */
 final class Bound {
   /**
-   * Means that there is no bound. One less than the largest value, so that adding 1 does not
+   * The value if there is no bound: one less than the largest value, so that adding 1 does not
    * overflow.
    */
   static final long NONE = Long.MAX_VALUE - 1;

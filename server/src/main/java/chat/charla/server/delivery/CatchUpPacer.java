@@ -11,28 +11,28 @@ import java.time.Duration;
  * <p>While live readers get events, a loop spends about a quarter of its time on chunks: after a
  * chunk that took the time t, it pauses for 3 t, but never longer than {@link #MAX_PAUSE}. So
  * readers that are behind keep at least a quarter of their usual speed, however many messages are
- * posted. Live readers lose no more than that quarter, however many readers are behind. The time of
- * a chunk includes waiting for a processor and for the disk, so the pauses are longer on a busy
- * machine.
+ * posted; and live readers lose at most a quarter of the loop's time, however many readers are
+ * behind. The time of a chunk includes waiting for a processor and for the disk, so the pauses are
+ * longer on a busy machine.
  *
- * <p>If live readers get no durable events, the loop does not pause. Events from the {@link Window}
- * cause no pause either; they are at most 256 KiB.
+ * <p>If live readers get no durable events, the loop does not pause. The loop also does not pause
+ * after events from the {@link Window}, which are at most 256 KiB.
  *
  * <p>Thread-safe.
  */
 final class CatchUpPacer {
-  /** A loop spends the fraction 1/{@code CHUNKS_SHARE} of its time on chunks. */
-  static final int CHUNKS_SHARE = 4;
+  /** A loop spends the fraction 1/{@code CHUNK_TIME_DIVISOR} of its time on chunks. */
+  static final int CHUNK_TIME_DIVISOR = 4;
 
   /**
-   * The longest pause. Without this limit, a slow disk would cause long pauses although it uses no
-   * processor.
+   * The longest pause. Without this limit, a slow disk would cause long pauses, although waiting
+   * for the disk uses no processor.
    */
   static final Duration MAX_PAUSE = Duration.ofMillis(20);
 
   /**
-   * For how long the loops pause after an event for live readers. It is more than a second, so that
-   * a room with one message each second causes pauses all the time.
+   * How long after an event for live readers the loops still pause. This time is more than a
+   * second, so that a room with one message each second causes pauses all the time.
    */
   static final Duration LIVE_TIME = Duration.ofSeconds(2);
 
@@ -42,14 +42,14 @@ final class CatchUpPacer {
   private final Scheduler clock;
   private volatile long lastEvent;
 
-  /** Creates a pacer that has seen no events yet. */
+  /** Creates a pacer that knows of no events yet. */
   CatchUpPacer(Scheduler clock) {
     this.clock = clock;
     this.lastEvent = clock.nanoTime() - LIVE_NANOS;
   }
 
   /** Called when there is a durable event for at least one live reader. */
-  void eventForLiveReaders() {
+  void liveReadersHaveEvent() {
     lastEvent = clock.nanoTime();
   }
 
@@ -63,6 +63,6 @@ final class CatchUpPacer {
     if (clock.nanoTime() - lastEvent >= LIVE_NANOS) {
       return 0;
     }
-    return Math.min(MAX_PAUSE_NANOS, (CHUNKS_SHARE - 1) * chunkNanos);
+    return Math.min(MAX_PAUSE_NANOS, (CHUNK_TIME_DIVISOR - 1) * chunkNanos);
   }
 }

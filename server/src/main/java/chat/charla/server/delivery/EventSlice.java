@@ -1,8 +1,8 @@
 package chat.charla.server.delivery;
 
 /**
- * Consecutive events as the body of one {@code EventBatch}. Each event is framed as an element of
- * {@code EventBatch.events}, so the sender only copies the bytes.
+ * Consecutive events as the body of one {@code EventBatch}. The bytes of each event already have
+ * the frame of an element of {@code EventBatch.events}, so the sender only copies them.
  *
  * @param bytes shared with other readers; the range between {@code from} and {@code to} never
  *     changes

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The subscribers of one timeline, and the newest events of the timeline, kept in memory for the
- * subscribers. A timeline without subscribers has no such object. Most timelines are inboxes of
- * identities without a stream, and have none.
+ * The subscribers of one timeline, and the newest events of the timeline, which this object keeps
+ * in memory for the subscribers. A timeline without subscribers, such as the inbox of an identity
+ * without a stream, has no such object.
  *
- * <p>The core writes the windows. The subscribers' event loops read them, and count the subscribers
- * that end.
+ * <p>The core writes the windows. The event loops of the subscribers read the windows, and count
+ * the subscribers that end.
  */
 final class Followers {
   private final WindowBudget budget;
@@ -46,15 +46,15 @@ final class Followers {
   }
 
   /** Whether there are subscribers. Called on the core. */
-  boolean exist() {
+  boolean hasSubscribers() {
     return subscribers.get() > 0;
   }
 
   /**
-   * Counts a reader that is about to subscribe, so that the windows keep events for it. Returns the
-   * group of the reader's event loop. Called on the core.
+   * Counts a reader that is about to subscribe, so that the windows keep events for the reader.
+   * Returns the group of the reader's event loop. Called on the core.
    */
-  SubscriberGroup expect(ReaderLoop loop) {
+  SubscriberGroup addSubscriber(ReaderLoop loop) {
     subscribers.incrementAndGet();
     for (SubscriberGroup group : groups) {
       if (group.belongsTo(loop)) {
@@ -66,18 +66,18 @@ final class Followers {
     return added;
   }
 
-  /** Undoes {@link #expect}. */
-  void subscriberGone() {
+  /** Undoes {@link #addSubscriber}. */
+  void removeSubscriber() {
     subscribers.decrementAndGet();
   }
 
   /** Counts a subscriber that has become live. */
-  void readerIsLive() {
+  void addLiveReader() {
     liveReaders.incrementAndGet();
   }
 
-  /** Undoes {@link #readerIsLive}: the subscriber is behind, or has ended. */
-  void readerIsLiveNoLonger() {
+  /** Undoes {@link #addLiveReader}: the subscriber is behind, or has ended. */
+  void removeLiveReader() {
     liveReaders.decrementAndGet();
   }
 
@@ -96,7 +96,7 @@ final class Followers {
   /** Makes the readers look for durable events that have become visible. */
   void wakeForEvents() {
     if (liveReaders.get() > 0) {
-      pacer.eventForLiveReaders();
+      pacer.liveReadersHaveEvent();
     }
     wake();
   }

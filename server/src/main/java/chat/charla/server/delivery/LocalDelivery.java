@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The delivery inside this process. It has the windows of all timelines, and creates a reader for
- * each stream that is connected to this process. The core opens timelines. Any thread may create a
- * reader.
+ * The delivery inside this process. This class holds the windows of all timelines, and creates a
+ * reader for each stream that is connected to this process. The core opens timelines. Any thread
+ * may create a reader.
  */
 public final class LocalDelivery implements Delivery {
   private final MessageLog log;
@@ -27,9 +27,9 @@ public final class LocalDelivery implements Delivery {
   /** Owned by the core. */
   private final Map<TimelineId, TimelineWindow> windows = new HashMap<>();
 
-  // Created only once, because all windows share whenClosed, and all readers share byId.
+  // Created only once: all windows share whenClosed, and all readers share windowOf.
   private final Consumer<TimelineWindow> whenClosed = this::closed;
-  private final Function<TimelineId, TimelineWindow> byId = this::window;
+  private final Function<TimelineId, TimelineWindow> windowOf = this::window;
 
   /**
    * Creates a delivery without timelines.
@@ -56,10 +56,10 @@ public final class LocalDelivery implements Delivery {
    * Creates the object that the readers of one event loop share.
    *
    * @param loop runs tasks one by one, in the order of submission
-   * @param nextRound runs tasks on the same thread, but only after the loop has served its
-   *     connections
+   * @param nextRound runs tasks on the same thread, when the loop has processed the connections
+   *     that are ready now
    */
-  public ReaderLoop loop(Scheduler loop, Executor nextRound) {
+  public ReaderLoop readerLoop(Scheduler loop, Executor nextRound) {
     ReaderLoop created = new ReaderLoop(loop, nextRound, pacer);
     counts.add(created.counts());
     return created;
@@ -71,7 +71,7 @@ public final class LocalDelivery implements Delivery {
    * @param loop the event loop that uses the outlet
    */
   public Reader reader(Outlet outlet, ReaderLoop loop) {
-    return new Reader(outlet, loop, new LogTurn(log, timers), byId);
+    return new Reader(outlet, loop, new LogTurn(log, timers), windowOf);
   }
 
   /** The number of events that readers have got since the start. Any thread may call this. */

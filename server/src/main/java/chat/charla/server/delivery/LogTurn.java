@@ -9,15 +9,15 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Access to the log for the subscriptions of one reader. Only the subscription that has the turn
- * may read. So a reader that is behind in many timelines holds one chunk in memory instead of one
- * for each timeline. Owned by the reader's event loop.
+ * may read the log. So a reader that is behind in many timelines holds only one chunk in memory.
+ * Owned by the reader's event loop.
  */
 final class LogTurn {
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
   private final MessageLog log;
   private final Scheduler timers;
-  private boolean taken;
+  private boolean isTaken;
 
   LogTurn(MessageLog log, Scheduler timers) {
     this.log = log;
@@ -25,14 +25,14 @@ final class LogTurn {
   }
 
   /** Takes the turn if it is free. Returns whether it was free. */
-  boolean take() {
-    boolean free = !taken;
-    taken = true;
+  boolean tryTake() {
+    boolean free = !isTaken;
+    isTaken = true;
     return free;
   }
 
   void release() {
-    taken = false;
+    isTaken = false;
   }
 
   /** Reads a chunk of the log, as {@link MessageLog#read} does. */

@@ -32,7 +32,7 @@ public interface Outlet {
   void failed(RuntimeException defect);
 
   /**
-   * Tells the client that it is live: the client has received everything up to {@code sequence}.
+   * Tells the client that it is live: the client has received all events up to {@code sequence}.
    */
   void caughtUp(TimelineId timeline, long sequence);
 }

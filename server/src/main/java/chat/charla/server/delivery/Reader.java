@@ -49,7 +49,8 @@ public final class Reader implements StreamDelivery {
   public void follow(TimelineId timeline, long after, long announcedHead) {
     TimelineWindow window = windows.apply(timeline);
     Followers followers = window.followers();
-    Subscription.Source source = new Subscription.Source(window, followers, followers.expect(loop));
+    Subscription.Source source =
+        new Subscription.Source(window, followers, followers.addSubscriber(loop));
     Bound bound = new Bound();
     bounds.put(timeline, bound);
     loop.execute(() -> add(source, new Subscription.Range(after + 1, announcedHead, bound)));
@@ -117,7 +118,7 @@ public final class Reader implements StreamDelivery {
 
   private void add(Subscription.Source source, Subscription.Range range) {
     if (closed) {
-      source.followers().subscriberGone();
+      source.followers().removeSubscriber();
       return;
     }
     Subscription subscription = new Subscription(source, outlet, range, logTurn, owner);

@@ -8,16 +8,16 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * An event loop, with one turn to read the log, which all readers of the loop share.
+ * An event loop, with a turn to read the log: only one reader of the loop has the turn at a time.
  *
  * <p>At most one chunk of the log is on its way to a loop. Processing a chunk takes long, and new
  * events wait in the same queue. If each of a thousand readers that are behind could have a chunk
  * in the queue, live readers would wait for all of these chunks. Between two chunks the loop also
- * serves its connections, and pauses as long as the {@link CatchUpPacer} says. Events from the
- * {@link RecentChunk} count as a chunk, too.
+ * processes its connections, and pauses as long as the {@link CatchUpPacer} says. A turn that gets
+ * its events from the {@link RecentChunk} is followed by a pause, too.
  *
- * <p>Any thread may call {@link #execute} and {@link #counts}; the other methods are called on the
- * loop only.
+ * <p>Any thread may call {@link #execute} and {@link #counts}; only the loop may call the other
+ * methods.
  */
 public final class ReaderLoop implements Executor {
   private final Scheduler loop;
@@ -26,18 +26,18 @@ public final class ReaderLoop implements Executor {
   private final LoopCounts counts = new LoopCounts();
   private final Queue<BooleanSupplier> waiting = new ArrayDeque<>(0);
 
-  /** Whether a chunk is on its way, or the loop pauses after one. */
-  private boolean taken;
+  /** Whether a chunk is on its way, or the loop pauses after a chunk. */
+  private boolean turnIsTaken;
 
-  private long chunkBegan;
+  private long chunkStart;
   private final RecentChunk recentChunk = new RecentChunk();
 
   /**
    * Creates a loop whose turn is free.
    *
    * @param loop runs tasks one by one, in the order of submission
-   * @param nextRound runs tasks on the same thread, but only after the loop has served its
-   *     connections
+   * @param nextRound runs tasks on the same thread, when the loop has processed the connections
+   *     that are ready now
    */
   ReaderLoop(Scheduler loop, Executor nextRound, CatchUpPacer pacer) {
     this.loop = loop;
@@ -57,12 +57,12 @@ public final class ReaderLoop implements Executor {
 
   /**
    * Runs the task as soon as the turn is free. If the task returns true, it has begun to read a
-   * chunk, and must call {@link #giveTurnBack} when the chunk has been read. If the task returns
+   * chunk, and must call {@link #returnTurn} when the chunk has been read. If the task returns
    * false, it reads nothing, and the turn passes to the next task without a pause.
    */
-  void takeTurn(BooleanSupplier read) {
+  void awaitTurn(BooleanSupplier read) {
     waiting.add(read);
-    if (!taken) {
+    if (!turnIsTaken) {
       passTurnOn();
     }
   }
@@ -72,14 +72,14 @@ public final class ReaderLoop implements Executor {
     return recentChunk;
   }
 
-  /** Gives the turn back. The next task runs in the loop's next round, or after a pause. */
-  void giveTurnBack() {
+  /** Ends a turn. The next task runs in the loop's next round, or after a pause. */
+  void returnTurn() {
     // By the next round, the chunk has usually been written to its connection.
     nextRound.execute(this::pause);
   }
 
   private void pause() {
-    long pause = pacer.pauseNanos(loop.nanoTime() - chunkBegan);
+    long pause = pacer.pauseNanos(loop.nanoTime() - chunkStart);
     if (pause > 0) {
       var unused = loop.schedule(Duration.ofNanos(pause), this::passTurnOn);
     } else {
@@ -89,13 +89,13 @@ public final class ReaderLoop implements Executor {
 
   private void passTurnOn() {
     boolean reads = false;
-    // A task may call takeTurn, which then only adds to the queue.
-    taken = true;
+    // A task may call awaitTurn, which then only adds to the queue.
+    turnIsTaken = true;
     while (!reads && !waiting.isEmpty()) {
-      chunkBegan = loop.nanoTime();
+      chunkStart = loop.nanoTime();
       reads = waiting.remove().getAsBoolean();
     }
-    taken = reads;
+    turnIsTaken = reads;
     if (waiting.isEmpty()) {
       recentChunk.drop();
     }

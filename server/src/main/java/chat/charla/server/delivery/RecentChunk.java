@@ -3,9 +3,9 @@ package chat.charla.server.delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunk that was read from the log most recently, for the readers of the same loop that wait
- * for their turn. After a restart, many readers need the same events. They take turns: the first of
- * them reads a chunk, and the others get the same bytes.
+ * The chunk that a reader of this loop has read last, for the loop's readers that wait for their
+ * turn. After a restart, many readers need the same events. The first reader reads a chunk, and the
+ * others get the same bytes in their turns.
  *
  * <p>The loop drops the chunk as soon as no reader waits. So each loop keeps at most one such chunk
  * in memory. Used on the loop only.
@@ -15,7 +15,7 @@ final class RecentChunk {
   private @Nullable Segment events;
 
   /**
-   * Keeps these events instead of the previous chunk. The core must already know that these events
+   * Keeps these events instead of the previous chunk. The core must already know that the events
    * are durable.
    */
   void keep(TimelineFeed of, Segment chunk) {

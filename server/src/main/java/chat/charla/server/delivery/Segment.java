@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread writes the segment, and any thread may read it. Events counted by {@link
  * #published} never change, and are visible to every thread that has read {@link #published}. When
  * a window drops a segment, the window {@linkplain #retire retires} it. A reader may read a retired
- * segment to its end. A retired segment does not refer to the next one, so at its end the reader
- * looks up its position in the window again. So a stalled reader keeps only one segment in memory.
+ * segment to its end. A retired segment does not refer to the next segment, so a stalled reader
+ * keeps only one segment in memory. At the end of a retired segment, the reader looks up its
+ * position in the window again.
  */
 final class Segment {
   /** The largest capacity, and so the largest slice, unless a single event is larger. */
@@ -25,7 +26,7 @@ final class Segment {
   /** The index after the n-th event. */
   private final int[] ends;
 
-  /** The number of events (high half) and bytes (low half) that readers may read. */
+  /** How many events (high half) and bytes (low half) readers may read. */
   private volatile long published;
 
   private volatile @Nullable Segment next;

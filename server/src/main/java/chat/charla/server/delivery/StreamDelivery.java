@@ -4,26 +4,26 @@ import chat.charla.server.log.TimelineId;
 import java.util.Map;
 
 /**
- * The delivery of timelines on one stream. The core calls the methods. The stream's event loop does
- * the work in the order of the calls, and runs the tasks that the methods get.
+ * The delivery of timelines on one stream. The core calls the methods. The stream's event loop
+ * carries out the calls in order, and runs the tasks that are passed to them.
  */
 public interface StreamDelivery {
 
   /**
    * Delivers a timeline from the event after this sequence on.
    *
-   * @param announcedHead the head that the server has told the client; when everything up to this
-   *     head is delivered, the server tells the client that it is live
+   * @param announcedHead the head that the server has told the client; when all events up to this
+   *     head are delivered, the server tells the client that it is live
    */
   void follow(TimelineId timeline, long after, long announcedHead);
 
   /**
-   * Delivers a timeline up to this sequence and not beyond, then runs the task. The timeline must
-   * not be followed again before the task has run.
+   * Delivers a timeline only up to this sequence, then runs the task. The caller must not follow
+   * the timeline again before the task has run.
    */
   void endAfter(TimelineId timeline, long last, Runnable whenDelivered);
 
-  /** Delivers every timeline up to the sequence given for it, then runs the task. */
+  /** Delivers each timeline up to its sequence in {@code lasts}, then runs the task. */
   void finish(Map<TimelineId, Long> lasts, Runnable whenFinished);
 
   /** Ends all deliveries at once. */

@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * loop writes to the connection. A large room also does not delay other work of the loop for long.
  */
 final class SubscriberGroup {
-  private static final int PORTION = 32;
+  private static final int DRAINED_AT_ONCE = 32;
 
   private final ReaderLoop loop;
-  private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicBoolean passIsScheduled = new AtomicBoolean();
 
   /** Owned by the loop. */
   private final List<Member> members = new ArrayList<>(1);
@@ -46,7 +46,7 @@ final class SubscriberGroup {
 
   /** Makes the loop drain all subscriptions soon. Called by any thread. */
   void wake() {
-    if (woken.compareAndSet(false, true)) {
+    if (passIsScheduled.compareAndSet(false, true)) {
       loop.execute(this::startPass);
     }
   }
@@ -68,7 +68,7 @@ final class SubscriberGroup {
 
   private void startPass() {
     // An event that is published from here on causes another pass.
-    woken.set(false);
+    passIsScheduled.set(false);
     drainPortion(members.size() - 1);
   }
 
@@ -78,7 +78,7 @@ final class SubscriberGroup {
    */
   private void drainPortion(int from) {
     int index = Math.min(from, members.size() - 1);
-    for (int count = 0; count < PORTION && index >= 0; count++) {
+    for (int count = 0; count < DRAINED_AT_ONCE && index >= 0; count++) {
       members.get(index--).drain();
       index = Math.min(index, members.size() - 1);
     }

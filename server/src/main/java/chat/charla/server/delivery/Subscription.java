@@ -37,8 +37,8 @@ final class Subscription implements SubscriberGroup.Member {
   private final LogTurn logTurn;
 
   /**
-   * When everything up to this sequence is delivered, {@link Outlet#caughtUp} is called, and the
-   * value becomes {@link #CAUGHT_UP}.
+   * When all events up to this sequence are delivered, the subscription calls {@link
+   * Outlet#caughtUp}, and this value becomes {@link #CAUGHT_UP}.
    */
   private long catchUpTarget;
 
@@ -50,7 +50,7 @@ final class Subscription implements SubscriberGroup.Member {
 
   /** The reader to which a subscription belongs. Called on the loop. */
   interface Owner {
-    /** Called when everything up to the bound is delivered. */
+    /** Called when all events up to the bound are delivered. */
     void finished(Subscription subscription);
 
     /**
@@ -64,7 +64,7 @@ final class Subscription implements SubscriberGroup.Member {
    * The events that a subscription delivers.
    *
    * @param first the first sequence
-   * @param announcedHead the head that the client was told
+   * @param announcedHead the head that the server has told the client
    * @param bound the last sequence, which may change
    */
   record Range(long first, long announcedHead, Bound bound) {}
@@ -72,7 +72,7 @@ final class Subscription implements SubscriberGroup.Member {
   /**
    * Where a subscription gets its events.
    *
-   * @param group the group of the reader's event loop, from {@link Followers#expect}
+   * @param group the group of the reader's event loop, from {@link Followers#addSubscriber}
    */
   record Source(TimelineWindow window, Followers followers, SubscriberGroup group) {}
 
@@ -117,7 +117,7 @@ final class Subscription implements SubscriberGroup.Member {
       countLive(false);
       group.remove(this);
       group.loop().counts().subscribed(-1);
-      followers.subscriberGone();
+      followers.removeSubscriber();
     }
   }
 
@@ -148,9 +148,9 @@ final class Subscription implements SubscriberGroup.Member {
     live = now;
     group.loop().counts().live(now ? 1 : -1);
     if (live) {
-      followers.readerIsLive();
+      followers.addLiveReader();
     } else {
-      followers.readerIsLiveNoLonger();
+      followers.removeLiveReader();
     }
   }
 
@@ -163,7 +163,7 @@ final class Subscription implements SubscriberGroup.Member {
       sendCaughtUp();
       return true;
     }
-    if (finished()) {
+    if (endIfFinished()) {
       return false;
     }
     Tail tail = window.tail();
@@ -185,7 +185,7 @@ final class Subscription implements SubscriberGroup.Member {
     durable.moveTo(last + 1);
   }
 
-  private boolean finished() {
+  private boolean endIfFinished() {
     if (durable.next() <= bound.last()) {
       return false;
     }
@@ -196,9 +196,9 @@ final class Subscription implements SubscriberGroup.Member {
 
   private boolean stepDurable() {
     long first = durable.next();
-    EventSlice slice = durable.take(bound);
+    EventSlice slice = durable.takeNext(bound);
     if (slice == null) {
-      if (logTurn.take()) {
+      if (logTurn.tryTake()) {
         readLog();
       }
       return false;
@@ -212,9 +212,9 @@ final class Subscription implements SubscriberGroup.Member {
       return false;
     }
     long first = ephemeral.next();
-    EventSlice slice = ephemeral.take(Bound.UNBOUNDED);
+    EventSlice slice = ephemeral.takeNext(Bound.UNBOUNDED);
     if (slice == null) {
-      // The window has dropped ephemeral events before this reader got them. sendCaughtUp makes the
+      // The window has dropped ephemeral events before this reader got them. CaughtUp makes the
       // client get the list of users again.
       sendCaughtUp();
     } else {
@@ -226,7 +226,7 @@ final class Subscription implements SubscriberGroup.Member {
   private void readLog() {
     reading = true;
     markBehind();
-    group.loop().takeTurn(this::readChunk);
+    group.loop().awaitTurn(this::readChunk);
   }
 
   /**
@@ -243,36 +243,36 @@ final class Subscription implements SubscriberGroup.Member {
   /** Begins to read a chunk. Returns false if there is nothing to read. */
   private boolean readChunk() {
     if (closed) {
-      readOn();
+      endRead();
       return false;
     }
     Segment recent = group.loop().recentChunk().find(window, durable.next());
     if (recent != null) {
-      group.loop().execute(() -> chunkFound(recent));
+      group.loop().execute(() -> deliverRecentChunk(recent));
     } else {
       Scheduler.whenComplete(
           group.loop(),
           () -> logTurn.read(window.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES),
-          this::chunkRead);
+          this::handleChunk);
     }
     return true;
   }
 
-  private void chunkFound(Segment chunk) {
-    chunkArrived(() -> deliver(chunk));
+  private void deliverRecentChunk(Segment chunk) {
+    endReadAfter(() -> deliver(chunk));
   }
 
-  private void chunkRead(@Nullable Chunk chunk, @Nullable Throwable failure) {
+  private void handleChunk(@Nullable Chunk chunk, @Nullable Throwable failure) {
     if (failure != null || chunk == null) {
-      group.loop().giveTurnBack();
-      logTurn.retry(() -> group.loop().execute(this::readOn));
+      group.loop().returnTurn();
+      logTurn.retry(() -> group.loop().execute(this::endRead));
       return;
     }
-    chunkArrived(() -> deliver(chunk));
+    endReadAfter(() -> deliver(chunk));
   }
 
-  private void chunkArrived(Runnable delivery) {
-    group.loop().giveTurnBack();
+  private void endReadAfter(Runnable delivery) {
+    group.loop().returnTurn();
     if (!closed) {
       try {
         delivery.run();
@@ -280,10 +280,10 @@ final class Subscription implements SubscriberGroup.Member {
         outlet.failed(defect);
       }
     }
-    readOn();
+    endRead();
   }
 
-  private void readOn() {
+  private void endRead() {
     reading = false;
     logTurn.release();
     owner.logRead(this);
@@ -291,14 +291,14 @@ final class Subscription implements SubscriberGroup.Member {
 
   private void deliver(Chunk chunk) {
     // The log may have events whose commit the core has not processed yet, and retention may have
-    // removed events since this chunk was read. The tail must be read before the bound: see Bound.
+    // removed events since this chunk was read. Read the tail before the bound: see Bound.
     Tail tail = window.tail();
     long end = Math.min(tail.head(), bound.last());
     long next = durable.next();
-    long kept = Math.min(Math.max(chunk.tail().first(), tail.first()), end + 1);
-    if (kept > next) {
-      outlet.trimmed(window.id(), tail.epoch(), next, kept - 1);
-      next = kept;
+    long firstKept = Math.min(Math.max(chunk.tail().first(), tail.first()), end + 1);
+    if (firstKept > next) {
+      outlet.trimmed(window.id(), tail.epoch(), next, firstKept - 1);
+      next = firstKept;
     }
     long available = Math.min(chunk.first(), end + 1);
     if (available > next) {

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One timeline as its readers see it: its tail and, while streams follow it, its newest events in
- * memory and its subscribers.
+ * One timeline as its readers see it: the tail and, while streams follow the timeline, the
+ * subscribers and the newest events in memory.
  *
  * <p>The core writes the window. Any thread may read {@link #tail}. The events up to the tail's
  * head are durable, and can be read from the window or the log.
@@ -43,22 +43,22 @@ final class TimelineWindow implements TimelineFeed {
     return id;
   }
 
-  /** The timeline's tail, as far as its events are visible to readers. */
+  /** The tail that readers see. */
   Tail tail() {
     return tail;
   }
 
   /**
-   * Returns the followers. The caller must add a reader at once, by {@link Followers#expect}.
-   * Called on the core.
+   * Returns the followers. The caller must add a reader at once, by {@link
+   * Followers#addSubscriber}. Called on the core.
    */
   Followers followers() {
-    Followers present = followers;
-    if (present == null) {
-      present = new Followers(budget, pacer);
-      followers = present;
+    Followers activeFollowers = followers;
+    if (activeFollowers == null) {
+      activeFollowers = new Followers(budget, pacer);
+      followers = activeFollowers;
     }
-    return present;
+    return activeFollowers;
   }
 
   @Override
@@ -67,20 +67,18 @@ final class TimelineWindow implements TimelineFeed {
   }
 
   private void add(List<byte[]> events, Tail after) {
-    Followers present = present();
-    if (present == null) {
+    Followers activeFollowers = activeFollowers();
+    if (activeFollowers == null) {
       tail = after;
       return;
     }
     // Add the events to the window first, so that a thread that sees the new head finds the events.
-    present.add(events, after.head() - events.size() + 1);
+    activeFollowers.add(events, after.head() - events.size() + 1);
     tail = after;
-    present.wakeForEvents();
+    activeFollowers.wakeForEvents();
   }
 
-  /**
-   * Does not wake readers, because a reader that is behind checks the tail before it reads further.
-   */
+  /** Wakes no readers, because a reader that is behind checks the tail before it reads further. */
   @Override
   public void trimmed(Tail after) {
     Indivisible.change(
@@ -108,9 +106,9 @@ final class TimelineWindow implements TimelineFeed {
 
   @Override
   public void announce(byte[] event) {
-    Followers present = closed ? null : present();
-    if (present != null) {
-      present.announce(event);
+    Followers activeFollowers = closed ? null : activeFollowers();
+    if (activeFollowers != null) {
+      activeFollowers.announce(event);
     }
   }
 
@@ -127,11 +125,11 @@ final class TimelineWindow implements TimelineFeed {
   }
 
   /**
-   * The followers; null if the timeline has no subscribers. The method then also releases the
-   * memory of the windows.
+   * The followers; null if the timeline has no subscribers. In that case, also releases the memory
+   * of the windows.
    */
-  private @Nullable Followers present() {
-    if (followers != null && !followers.exist()) {
+  private @Nullable Followers activeFollowers() {
+    if (followers != null && !followers.hasSubscribers()) {
       followers.close();
       followers = null;
     }

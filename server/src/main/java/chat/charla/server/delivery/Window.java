@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #locate}.
  */
 final class Window implements WindowBudget.Evictable {
-  /** The largest size in bytes. The last segment is kept even if it is larger. */
+  /**
+   * The largest size in bytes. The window keeps its last segment even if that segment is larger.
+   */
   static final int MAX_BYTES = 256 * 1024;
 
   private static final int FIRST_CAPACITY = 1024;
@@ -35,7 +37,7 @@ final class Window implements WindowBudget.Evictable {
       }
       add(added, current);
     }
-    budget.used(this);
+    budget.hasNewEvent(this);
   }
 
   /** Drops all segments. Called on the core. */

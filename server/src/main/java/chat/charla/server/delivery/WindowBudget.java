@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The memory that all windows together may use. When they use more, the windows that have had no
- * event for the longest time are emptied. Owned by the core.
+ * The memory that all windows together may use. If they use more, this class empties the windows
+ * that have had no event for the longest time. Owned by the core.
  */
 public final class WindowBudget {
   private final MemoryShare share;
@@ -21,7 +21,7 @@ public final class WindowBudget {
 
   /** Creates a separate budget of this size. */
   public WindowBudget(long maxBytes) {
-    this(MemoryShare.alone(maxBytes));
+    this(MemoryShare.standalone(maxBytes));
   }
 
   /**
@@ -42,20 +42,20 @@ public final class WindowBudget {
   }
 
   /** Records that this window has a new event. Empties other windows if the budget is exceeded. */
-  void used(Evictable window) {
+  void hasNewEvent(Evictable window) {
     byLastUse.remove(window);
     byLastUse.add(window);
-    for (Iterator<Evictable> quietest = byLastUse.iterator(); share.isExceeded(); ) {
-      Evictable victim = quietest.next();
+    for (Iterator<Evictable> leastRecentlyUsed = byLastUse.iterator(); share.isExceeded(); ) {
+      Evictable victim = leastRecentlyUsed.next();
       if (victim == window) {
         return;
       }
-      quietest.remove();
+      leastRecentlyUsed.remove();
       victim.clear();
     }
   }
 
-  /** Empties a window that is no longer used, and does not count it any more. */
+  /** Empties a window that is no longer in use, and stops counting it. */
   void forget(Evictable window) {
     window.clear();
     byLastUse.remove(window);

@@ -3,8 +3,8 @@ package chat.charla.server.delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in a window: the next sequence, and the segment that has the event of this sequence.
- * Used by one thread.
+ * The position of a reader in a window: the next sequence, and the segment with the event of this
+ * sequence. Used by one thread.
  */
 final class WindowCursor {
   private final Window window;
@@ -34,11 +34,11 @@ final class WindowCursor {
    * the next event is beyond the bound, or if the window has dropped that event or does not have it
    * yet.
    */
-  @Nullable EventSlice take(Bound bound) {
+  @Nullable EventSlice takeNext(Bound bound) {
     Segment current = segment == null ? locate() : segment;
     while (current != null) {
       long snapshot = current.snapshot();
-      // The bound must be read after the snapshot; see Bound.
+      // Read the bound after the snapshot; see Bound.
       long last = bound.last();
       if (last < next) {
         break;

@@ -1,6 +1,6 @@
 package chat.charla.server.grpc;
 
-/** Why a call is aborted to free memory. */
+/** Why the server aborts a call to free memory. */
 enum AbortReason {
   MEMORY_NEEDED("memory was needed"),
   COMMAND_STOPPED("the rest of a command does not arrive"),
@@ -12,7 +12,7 @@ enum AbortReason {
     this.text = text;
   }
 
-  /** The reason as part of a sentence, for the peer. */
+  /** The reason, as the peer gets it. */
   String text() {
     return text;
   }

@@ -45,7 +45,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 
-/** The service for accounts. The methods return at once. The core answers later. */
+/** The service for accounts. The methods return at once; the core answers the calls later. */
 public final class AccountService implements AccountServiceGrpc.AsyncService {
   private final AccountCalls calls;
   private final Answers answers;
@@ -69,7 +69,7 @@ public final class AccountService implements AccountServiceGrpc.AsyncService {
       RefusalCounts refusals) {
     AccountService service = new AccountService(calls, refusals);
     return ServerInterceptors.intercept(
-        ReadableRequests.only(
+        ReadableRequests.refusingInvalid(
             AccountServiceGrpc.bindService(service),
             ReflectedContract.ACCOUNT,
             maxRequestBytes,

@@ -4,9 +4,9 @@ import chat.charla.server.admin.Administration;
 import java.util.function.Predicate;
 
 /**
- * What the service of administrators needs.
+ * What {@link AdminService} needs.
  *
  * @param administration carries out the calls
- * @param isToken tells whether a text is the administration token, which the calls must carry
+ * @param isToken whether a text is the administration token, which each call must carry
  */
 public record AdminCalls(Administration administration, Predicate<String> isToken) {}

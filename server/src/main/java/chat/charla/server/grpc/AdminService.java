@@ -110,7 +110,7 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
       RefusalCounts refusals) {
     AdminService service = new AdminService(admin, chat, clients, new Answers(refusals));
     return ServerInterceptors.intercept(
-        ReadableRequests.only(
+        ReadableRequests.refusingInvalid(
             AdminServiceGrpc.bindService(service),
             ReflectedContract.ADMIN,
             maxRequestBytes,

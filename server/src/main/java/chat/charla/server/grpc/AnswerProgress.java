@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
  * Times are nanoseconds of one monotonic clock. Owned by the event loop, except {@link #end}.
  */
 final class AnswerProgress {
-  /** A peer must read an answer at least at this average rate, in bytes per second. */
+  /** The lowest average rate at which a peer must read an answer, in bytes per second. */
   private static final int MIN_BYTES_PER_SECOND = 4 * 1024;
 
   private volatile boolean ended;
   private volatile long endedAt;
-  private boolean progressed;
+  private boolean hasProgressed;
   private long progressedAt;
   private long sent;
 
@@ -31,13 +31,14 @@ final class AnswerProgress {
    * the call since the last update. It also makes progress if the peer's window for the call is
    * open, and the server has sent other bytes on the connection.
    *
-   * @param newSent total of bytes of this call that the server has sent
+   * @param newSent how many bytes of this call the server has sent in total
    * @param open whether the peer's window for this call is open
-   * @param connectionSends whether anything was sent on the connection since the last update
+   * @param connectionSends whether the server has sent anything on the connection since the last
+   *     update
    */
   void update(long now, long newSent, boolean open, boolean connectionSends) {
     if (ended && (newSent != sent || (open && connectionSends))) {
-      progressed = true;
+      hasProgressed = true;
       progressedAt = now;
     }
     sent = newSent;
@@ -45,23 +46,23 @@ final class AnswerProgress {
 
   /**
    * Whether the server has ended the call, and the call has made no progress for this many
-   * nanoseconds, as of the last update.
+   * nanoseconds since. The result is as of the last update.
    */
   boolean hasStopped(long now, long nanos) {
     return ended && idleNanos(now) >= nanos;
   }
 
   /**
-   * The time without progress since the server has ended the call, in nanoseconds, as of the last
-   * update; 0 if the server has not ended the call.
+   * How long the call has made no progress since the server ended it, in nanoseconds, as of the
+   * last update; 0 if the server has not ended the call.
    */
   long idleNanos(long now) {
-    return ended ? now - (progressed ? progressedAt : endedAt) : 0;
+    return ended ? now - (hasProgressed ? progressedAt : endedAt) : 0;
   }
 
   /**
-   * Whether the peer has stopped reading the answer, or reads it too slowly: it has needed more
-   * than {@code nanos} plus the time that {@code bytes} take at the lowest allowed rate.
+   * Whether the peer has stopped reading the answer, or reads too slowly: it has taken longer than
+   * {@code nanos} plus the time that {@code bytes} take at the lowest allowed rate.
    */
   boolean isTooSlow(long now, long nanos, long bytes) {
     return hasStopped(now, nanos)

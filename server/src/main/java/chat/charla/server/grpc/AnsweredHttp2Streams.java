@@ -16,15 +16,15 @@ import java.util.Set;
  * <ul>
  *   <li>gRPC itself answers an HTTP/2 stream that is not a valid call, and does not report when
  *       this stream ends. This class observes the end, and then releases the memory of the answer.
- *   <li>If an HTTP/2 stream is answered before its request is complete, it would stay open. So this
- *       class resets it.
+ *   <li>If the server answers an HTTP/2 stream before the request is complete, the HTTP/2 stream
+ *       would stay open. So this class resets the HTTP/2 stream.
  * </ul>
  */
 final class AnsweredHttp2Streams extends Http2ConnectionAdapter {
   private final Http2ConnectionHandler http2;
   private final ChannelHandlerContext context;
   private final ConnectionTasks tasks;
-  private final HeldConnection held;
+  private final MeteredConnection metered;
 
   /** The ids of the HTTP/2 streams that gRPC has answered itself. */
   private final Set<Integer> invalid = new HashSet<>();
@@ -38,11 +38,11 @@ final class AnsweredHttp2Streams extends Http2ConnectionAdapter {
       Http2ConnectionHandler http2,
       ChannelHandlerContext context,
       ConnectionTasks tasks,
-      HeldConnection held) {
+      MeteredConnection metered) {
     this.http2 = http2;
     this.context = context;
     this.tasks = tasks;
-    this.held = held;
+    this.metered = metered;
   }
 
   /**
@@ -52,7 +52,7 @@ final class AnsweredHttp2Streams extends Http2ConnectionAdapter {
    */
   void registerInvalid(int stream) {
     if (http2.connection().stream(stream) != null) {
-      HeldCall answer = held.begin(stream, new Metadata());
+      MeteredCall answer = metered.begin(stream, new Metadata());
       invalid.add(stream);
       answer.ended(System.nanoTime());
     }
@@ -78,7 +78,7 @@ final class AnsweredHttp2Streams extends Http2ConnectionAdapter {
   @Override
   public void onStreamClosed(Http2Stream stream) {
     if (invalid.remove(stream.id())) {
-      held.end(stream.id());
+      metered.end(stream.id());
     }
   }
 

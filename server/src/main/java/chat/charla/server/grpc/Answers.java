@@ -23,11 +23,11 @@ final class Answers {
   }
 
   /**
-   * Creates a reply that answers the current call. Until the reply is called, the call stays
-   * charged for the memory of its request.
+   * Creates a reply that answers the current call. The call stays charged for the memory of its
+   * request until the reply is called.
    */
   <T> Consumer<Outcome<T>> to(StreamObserver<T> client) {
-    Runnable inUse = CallerInterceptor.current().memory().keep();
+    Runnable release = CallerInterceptor.current().memory().keepCharged();
     return outcome -> {
       try {
         outcome.match(
@@ -43,7 +43,7 @@ final class Answers {
         // The call has ended, or was answered before.
         LOG.log(Level.DEBUG, "an answer could not be sent", e);
       } finally {
-        inUse.run();
+        release.run();
       }
     };
   }

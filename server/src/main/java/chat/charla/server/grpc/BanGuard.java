@@ -16,13 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Refuses the calls of clients whose address the operator has banned, as soon as the headers of a
- * call have arrived: the server reads no request, and checks no session. A call with the
- * administration token on a protected connection is not refused, so that an operator can end a ban
- * of their own address.
+ * Refuses the calls of clients whose address the operator has banned. This class refuses a call as
+ * soon as its headers have arrived, before the server reads a request or checks a session. A call
+ * with the administration token on a protected connection is allowed, so that an operator can end a
+ * ban of their own address.
  *
- * <p>Ends the open calls of such clients when a ban begins, if a call may last: those of health and
- * reflection. The chat ends its streams itself, and says why on the stream. Thread-safe.
+ * <p>When a ban begins, this class also ends the open calls of health and reflection from the
+ * banned addresses, because these calls may last. The chat ends its streams itself, and tells each
+ * client the reason. Thread-safe.
  */
 public final class BanGuard implements ServerInterceptor {
   private final BanAdministration bans;
@@ -31,13 +32,13 @@ public final class BanGuard implements ServerInterceptor {
   private final RefusalCounts refusals;
 
   /** The open calls that end when their client is banned. */
-  private final Set<LastingCall<?>> lasting = ConcurrentHashMap.newKeySet();
+  private final Set<LastingCall<?>> lastingCalls = ConcurrentHashMap.newKeySet();
 
   /**
-   * Creates a guard. It must be told when a ban begins ({@link #banned}).
+   * Creates a guard. When a ban begins, the caller must call {@link #banned}.
    *
    * @param clients determines the client's address of each call
-   * @param isAdminToken tells whether a text is the administration token
+   * @param isAdminToken whether a text is the administration token
    * @param refusals counts the refused calls
    */
   public BanGuard(
@@ -75,14 +76,14 @@ public final class BanGuard implements ServerInterceptor {
   private <Q, A> ServerCall.Listener<Q> watched(
       InetAddress client, EndableCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     LastingCall<Q> watched = new LastingCall<>(client, call);
-    lasting.add(watched);
+    lastingCalls.add(watched);
     boolean started = false;
     try {
       watched.listener = next.startCall(call, headers);
       started = true;
     } finally {
       if (!started) {
-        lasting.remove(watched);
+        lastingCalls.remove(watched);
       }
     }
     endIfBanned(watched); // A ban may have begun since the first check.
@@ -90,15 +91,15 @@ public final class BanGuard implements ServerInterceptor {
   }
 
   /**
-   * Must be called when a ban has begun. Ends the open calls of the clients with banned addresses.
+   * Ends the open calls of the clients with banned addresses. Must be called when a ban has begun.
    */
   public void banned() {
-    lasting.forEach(this::endIfBanned);
+    lastingCalls.forEach(this::endIfBanned);
   }
 
   private void endIfBanned(LastingCall<?> call) {
     if (bans.isBanned(call.client)) {
-      lasting.remove(call);
+      lastingCalls.remove(call);
       if (!call.call.hasEnded()) {
         ReadableRequests.refuse(call.call, Refusal.addressBanned(), refusals);
       }
@@ -137,13 +138,13 @@ public final class BanGuard implements ServerInterceptor {
 
     @Override
     public void onCancel() {
-      lasting.remove(this);
+      lastingCalls.remove(this);
       super.onCancel();
     }
 
     @Override
     public void onComplete() {
-      lasting.remove(this);
+      lastingCalls.remove(this);
       super.onComplete();
     }
   }

@@ -22,29 +22,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits the calls of each client where proxies are trusted. A proxy forwards calls of several
  * clients on one connection, or opens a connection for each call. So the limits of a connection do
- * not limit a single client, and one client could use up a limit that all clients of the proxy
- * share.
+ * not limit each client, and one client could use up a limit that all clients of the proxy share.
  *
  * <p>If the proxy opens a connection for each call, the calls of one client could take all
- * connections. So when nine tenths of the allowed connections are open, a client whose calls take
- * more than its share of connections is limited: the server refuses a further call of this client
- * if the call has a connection of its own ({@link Connection#callBegins}).
+ * connections. So when nine tenths of the allowed connections are open and a client has more than
+ * its share of them, the server refuses a further call of this client if no other call uses the
+ * call's connection ({@link Connection#beginCall}).
  *
  * <p>Many users may share an address behind a proxy. So each address may have as many concurrent
  * calls, and may cancel as many calls in a period, as {@value #CONNECTIONS} connections together.
- * If an address cancels more, its calls are refused. If a peer that is not a proxy cancels more
- * calls than allowed on a connection, its connection is closed. gRPC's own limit on cancelled calls
- * does not distinguish clients and would close the proxy's connection, so that limit must be off.
- * Thread-safe.
+ * If an address cancels more, the server refuses its calls. If a peer that is not a proxy cancels
+ * more calls on a connection than allowed, the server closes the connection. gRPC's own limit on
+ * cancelled calls does not distinguish clients and would close the proxy's connection, so that
+ * limit must be off. Thread-safe.
  */
 final class CallGuard implements ServerInterceptor {
   /**
-   * An address behind a proxy has the limits of this many connections together. They suffice for
-   * 200 users with two streams each.
+   * An address behind a proxy has the limits of this many connections together: enough for 200
+   * users with two streams each.
    */
   static final int CONNECTIONS = 8;
 
-  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
   private static final String LIMIT = "calls";
   private static final String SCOPE = "address";
 
@@ -94,7 +93,7 @@ final class CallGuard implements ServerInterceptor {
       ServerCall.Listener<Q> listener = next.startCall(call, headers);
       return connection == null || clients.isTrustedProxy(connection.peer())
           ? listener
-          : watched(listener, connection);
+          : countingCancellation(listener, connection);
     }
     Optional<Refusal> refusal = begin(client.get(), connection);
     if (refusal.isPresent()) {
@@ -104,7 +103,7 @@ final class CallGuard implements ServerInterceptor {
     boolean started = false;
     try {
       ServerCall.Listener<Q> listener =
-          ended(next.startCall(call, headers), client.get(), connection);
+          endingCounts(next.startCall(call, headers), client.get(), connection);
       started = true;
       return listener;
     } finally {
@@ -123,43 +122,43 @@ final class CallGuard implements ServerInterceptor {
       return Optional.of(Refusal.rateLimited(LIMIT, SCOPE, wait));
     }
     if (calls.add(client).isPresent()) {
-      return Optional.of(Refusal.rateLimited(LIMIT, SCOPE, RETRY));
+      return Optional.of(Refusal.rateLimited(LIMIT, SCOPE, RETRY_DELAY));
     }
-    if (!connection.callBegins(client)) {
+    if (!connection.beginCall(client)) {
       calls.remove(client);
-      return Optional.of(Refusal.rateLimited(LIMIT, SCOPE, RETRY));
+      return Optional.of(Refusal.rateLimited(LIMIT, SCOPE, RETRY_DELAY));
     }
     return Optional.empty();
   }
 
   private void end(Origin client, Connection connection) {
     calls.remove(client);
-    connection.callEnds(client);
+    connection.endCall(client);
   }
 
-  private <Q> ServerCall.Listener<Q> watched(
+  private <Q> ServerCall.Listener<Q> countingCancellation(
       ServerCall.Listener<Q> listener, Connection connection) {
-    HeldCall held = HeldCall.current();
+    MeteredCall metered = MeteredCall.current();
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onCancel() {
         super.onCancel();
-        if (isCancelledByPeer(held)
-            && connection.callCancelled(maxCancelled, nanoTime.getAsLong())) {
+        if (isCancelledByPeer(metered)
+            && connection.countCancelledCall(maxCancelled, nanoTime.getAsLong())) {
           connection.reset();
         }
       }
     };
   }
 
-  private <Q> ServerCall.Listener<Q> ended(
+  private <Q> ServerCall.Listener<Q> endingCounts(
       ServerCall.Listener<Q> listener, Origin client, Connection connection) {
-    HeldCall held = HeldCall.current();
+    MeteredCall metered = MeteredCall.current();
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onCancel() {
         end(client, connection);
-        if (isCancelledByPeer(held)) {
+        if (isCancelledByPeer(metered)) {
           synchronized (cancellations) {
             cancellations.use(Quota.CANCELLATIONS, null, client, nanoTime.getAsLong());
           }
@@ -176,7 +175,7 @@ final class CallGuard implements ServerInterceptor {
   }
 
   /** Whether the peer, rather than the server, has cancelled the call. */
-  private static boolean isCancelledByPeer(@Nullable HeldCall held) {
-    return held == null || !held.isAborted();
+  private static boolean isCancelledByPeer(@Nullable MeteredCall metered) {
+    return metered == null || !metered.isAborted();
   }
 }

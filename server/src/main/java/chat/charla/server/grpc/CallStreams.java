@@ -12,8 +12,8 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import java.util.OptionalInt;
 
 /**
- * Knows how much was sent on the HTTP/2 streams of a connection, and resets such streams. Owned by
- * the connection's event loop.
+ * Measures how many bytes were sent on the HTTP/2 streams of a connection, and resets HTTP/2
+ * streams. Owned by the connection's event loop.
  */
 final class CallStreams {
   /** The initial window of a connection, in bytes; no setting changes it. */
@@ -24,7 +24,7 @@ final class CallStreams {
   private final SendWindow connectionWindow = new SendWindow();
 
   /**
-   * Creates an object for the connection with this pipeline. Its HTTP/2 handshake must be complete.
+   * Creates an object for the connection with this pipeline. The HTTP/2 handshake must be complete.
    */
   CallStreams(ChannelPipeline pipeline) {
     this.http2 = pipeline.get(Http2ConnectionHandler.class);
@@ -60,19 +60,21 @@ final class CallStreams {
   }
 
   /** Resets the HTTP/2 stream with this id at once, unless it has ended. */
-  void reset(int id, AbortReason why) {
+  void reset(int id, AbortReason reason) {
     Http2Stream stream = http2.connection().stream(id);
     if (stream == null) {
       return;
     }
-    long calm = Http2Error.ENHANCE_YOUR_CALM.code();
+    long enhanceYourCalm = Http2Error.ENHANCE_YOUR_CALM.code();
     ChannelPromise promise = context.newPromise();
-    var unused = http2.encoder().frameWriter().writeRstStream(context, id, calm, promise);
+    var unused =
+        http2.encoder().frameWriter().writeRstStream(context, id, enhanceYourCalm, promise);
     stream.resetSent();
-    // This call tells gRPC of the reset, so that gRPC does not reset the stream again. The code is
-    // CANCEL, because gRPC closes a connection after too many resets, but does not count its own
-    // resets with CANCEL.
-    http2.onError(context, true, Http2Exception.streamError(id, Http2Error.CANCEL, why.text()));
+    // Tell gRPC of the reset, so that it does not reset the stream again. The code is CANCEL,
+    // because
+    // gRPC closes a connection after too many resets, but does not count its own resets with
+    // CANCEL.
+    http2.onError(context, true, Http2Exception.streamError(id, Http2Error.CANCEL, reason.text()));
     stream.close(); // Drops the stream's queued data, even if the reset cannot be sent.
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Determines the {@link Caller} of each call: reads the session token from {@code authorization:
- * Bearer TOKEN}, and determines the origin. The token is checked later.
+ * Bearer TOKEN}, and determines the origin. The chat checks the token later.
  */
 final class CallerInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -37,8 +37,8 @@ final class CallerInterceptor implements ServerInterceptor {
   /**
    * The caller of the current call.
    *
-   * @throws IllegalStateException if the call's service has no {@code CallerInterceptor}. A service
-   *     without the interceptor thus fails every call, instead of serving it without limits
+   * @throws IllegalStateException if the call's service has no {@code CallerInterceptor}; so such a
+   *     service fails every call, and does not serve calls without limits
    */
   static Caller current() {
     Caller caller = CALLER.get();
@@ -51,7 +51,7 @@ final class CallerInterceptor implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    HeldCall held = HeldCall.current();
+    MeteredCall metered = MeteredCall.current();
     Connection connection = call.getAttributes().get(Connection.KEY);
     Caller caller =
         new Caller(
@@ -59,8 +59,8 @@ final class CallerInterceptor implements ServerInterceptor {
             clients.origin(call.getAttributes(), headers),
             clients.address(call.getAttributes(), headers),
             clients.limitedAddress(call.getAttributes(), headers),
-            held == null ? CallMemory.UNLIMITED : held,
-            userId -> proven(held, connection, userId),
+            metered == null ? CallMemory.UNLIMITED : metered,
+            userId -> proven(metered, connection, userId),
             clients.isSecure(call.getAttributes(), headers),
             certificates.of(call.getAttributes(), headers),
             Scopes.ofMethod(call.getMethodDescriptor().getFullMethodName()));
@@ -71,13 +71,13 @@ final class CallerInterceptor implements ServerInterceptor {
   /**
    * Tells the call and its connection that the call has presented a valid session.
    *
-   * @param held null if the transport does not count the call's memory
+   * @param metered null if the transport does not count the call's memory
    * @param connection null if the transport does not limit connections
    */
   private static void proven(
-      @Nullable HeldCall held, @Nullable Connection connection, String userId) {
-    if (held != null) {
-      held.proven();
+      @Nullable MeteredCall metered, @Nullable Connection connection, String userId) {
+    if (metered != null) {
+      metered.proven();
     }
     if (connection != null) {
       connection.proven(userId);

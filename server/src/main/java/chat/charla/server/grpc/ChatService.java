@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 /**
  * The contract's service, bound to a {@link Chat}.
  *
- * <p>This is the generated binding with two differences: Converse sends {@link Outgoing} messages,
- * and a request that cannot be parsed gets an ordinary refusal.
+ * <p>The class uses the generated binding with two changes: Converse sends {@link Outgoing}
+ * messages, and a request that cannot be parsed gets an ordinary refusal.
  */
 public final class ChatService {
   private final Chat chat;
@@ -45,7 +45,7 @@ public final class ChatService {
    * @param clients determines the address of each client
    * @param maxRequestBytes the length of the longest allowed request
    * @param refusals counts the refusals that clients get
-   * @param isAdminToken tells whether a text is the administration token
+   * @param isAdminToken whether a text is the administration token
    */
   public ChatService(
       Chat chat,
@@ -86,7 +86,7 @@ public final class ChatService {
                   converse,
                   ServerCalls.asyncBidiStreamingCall(
                       client -> converse(CallerInterceptor.current(), client)))
-              : readable(generated.getMethod(method.getFullMethodName())));
+              : refusingInvalid(generated.getMethod(method.getFullMethodName())));
     }
     methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
@@ -94,11 +94,11 @@ public final class ChatService {
     return ServerInterceptors.intercept(service.build(), new CallerInterceptor(clients));
   }
 
-  private ServerMethodDefinition<?, ?> readable(ServerMethodDefinition<?, ?> method) {
+  private ServerMethodDefinition<?, ?> refusingInvalid(ServerMethodDefinition<?, ?> method) {
     return method.getMethodDescriptor() == ChatServiceGrpc.getExecuteMethod()
-        ? ReadableRequests.only(
+        ? ReadableRequests.refusingInvalid(
             asExecute(method), IncomingMarshaller.ofExecute(maxRequestBytes), refusals)
-        : ReadableRequests.only(method, maxRequestBytes, refusals);
+        : ReadableRequests.refusingInvalid(method, maxRequestBytes, refusals);
   }
 
   @SuppressWarnings("unchecked") // The method is Execute.

@@ -11,15 +11,15 @@ final class CheckSchedule {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /**
-   * The longest delay of the next check while the calls hold only little memory. Checking the call
-   * of each member of a large room each second would take a few percent of the processor's time.
+   * The longest delay of the next check while the calls hold only little memory. Checking every
+   * call each second would take a few percent of the processor's time in a large room.
    */
   private static final Duration RARELY = Duration.ofSeconds(10);
 
   private final ConnectionTasks tasks;
   private final Runnable check;
-  private final Run soon = new Run(SOON);
-  private final Run rare;
+  private final DelayedCheck soonCheck = new DelayedCheck(SOON);
+  private final DelayedCheck rareCheck;
   private boolean closed;
 
   /**
@@ -30,12 +30,12 @@ final class CheckSchedule {
   CheckSchedule(ConnectionTasks tasks, Duration timeout, Runnable check) {
     this.tasks = tasks;
     this.check = check;
-    this.rare = new Run(timeout.compareTo(RARELY) < 0 ? timeout : RARELY);
+    this.rareCheck = new DelayedCheck(timeout.compareTo(RARELY) < 0 ? timeout : RARELY);
   }
 
   /** Schedules a check in a second, unless such a check is scheduled already. */
   void scheduleSoon() {
-    soon.schedule();
+    soonCheck.schedule();
   }
 
   /**
@@ -43,22 +43,22 @@ final class CheckSchedule {
    * that is shorter. Does nothing if such a check is scheduled already.
    */
   void scheduleRarely() {
-    rare.schedule();
+    rareCheck.schedule();
   }
 
-  /** Cancels the scheduled checks, which would otherwise keep the closed connection in memory. */
+  /** Cancels the scheduled checks, so that they do not keep the closed connection in memory. */
   void close() {
     closed = true;
-    soon.cancel();
-    rare.cancel();
+    soonCheck.cancel();
+    rareCheck.cancel();
   }
 
-  /** A check after this delay. At most one is scheduled at a time. */
-  private final class Run {
+  /** A check with a delay. At most one such check is scheduled at a time. */
+  private final class DelayedCheck {
     private final Duration delay;
     private @Nullable Future<?> next;
 
-    Run(Duration delay) {
+    DelayedCheck(Duration delay) {
       this.delay = delay;
     }
 

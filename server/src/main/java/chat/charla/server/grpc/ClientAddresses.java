@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * apply to that client. Immutable.
  *
  * <p>A trusted proxy may name its client by the PROXY protocol when it connects, and in a header of
- * each call. The same information from any other peer is ignored. No limit per address applies to a
- * trusted proxy itself, even if the proxy does not name its clients.
+ * each call. The server ignores the same information from any other peer. No limit per address
+ * applies to a trusted proxy itself, even if the proxy does not name its clients.
  *
- * <p>A call from this machine that has a header of a proxy comes from a proxy that is not trusted.
- * The proxy's client may be anywhere. So limits apply to the proxy, and the connection counts as
- * unprotected.
+ * <p>If a call from this machine has a header of a proxy, but its peer is not a trusted proxy, then
+ * the peer is an untrusted proxy, and its client may be on any machine. So limits apply to this
+ * proxy, and the connection counts as unprotected.
  */
 public final class ClientAddresses {
   /** Limits apply to all clients, and no proxy is trusted. */
@@ -46,9 +46,10 @@ public final class ClientAddresses {
   /**
    * Creates the rules.
    *
-   * @param limitLoopback whether limits apply to loopback addresses, too. Ignored if proxies are
-   *     trusted: limits then apply to all loopback addresses, except those of trusted proxies
-   * @param trusted the proxies that are trusted to name their clients
+   * @param limitLoopback whether limits apply to loopback addresses, too; ignored if any proxy is
+   *     trusted, because limits then apply to all loopback addresses except those of trusted
+   *     proxies
+   * @param trusted the proxies that may name their clients
    * @param header the header in which proxies name the client of a call
    */
   public ClientAddresses(boolean limitLoopback, TrustedProxies trusted, ForwardedHeader header) {
@@ -122,10 +123,9 @@ public final class ClientAddresses {
   }
 
   /**
-   * Whether the client of a call has a protected connection: it uses TLS, or runs on this machine.
-   * If the call comes through a trusted proxy, the proxy says by the header "x-forwarded-proto"
-   * whether its client uses TLS. A call through another proxy on this machine has no protected
-   * connection.
+   * Whether the client of a call has a protected connection: the client uses TLS, or runs on this
+   * machine. If the call comes through a trusted proxy, the header "x-forwarded-proto" says whether
+   * the proxy's client uses TLS. A call through another proxy on this machine is unprotected.
    *
    * @param attributes the attributes of the call
    * @param headers the headers of the call
@@ -141,9 +141,9 @@ public final class ClientAddresses {
   }
 
   /**
-   * Whether the client itself has made the connection of a call, as far as the server can know: the
-   * peer is not a trusted proxy, and the call has no header of a proxy. A proxy that passes the
-   * bytes of the client on, with a PROXY header at most, makes no connection of its own.
+   * Whether the TLS session of a call is that of its client, as far as the server can know: the
+   * peer is not a trusted proxy, and the call has no header of a proxy. A proxy that only forwards
+   * bytes, perhaps after a PROXY header, does not end the client's TLS session.
    *
    * @param attributes the attributes of the call
    * @param headers the headers of the call
@@ -152,7 +152,7 @@ public final class ClientAddresses {
     return !isTrustedProxy(peer(attributes)) && !hasHeaderOfProxy(headers);
   }
 
-  /** Whether the peer is a proxy on this machine that is not trusted, as the headers show. */
+  /** Whether the headers show that the peer is an untrusted proxy on this machine. */
   private boolean isUntrustedProxy(InetAddress peer, Metadata headers) {
     return peer.isLoopbackAddress() && !isTrustedProxy(peer) && hasHeaderOfProxy(headers);
   }

@@ -13,8 +13,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the certificate that the client of a call has shown. Only the handshake of the
- * connection itself counts: a proxy may show a certificate of its own, and a header proves nothing.
+ * Determines the certificate that the client of a call has shown. Only the handshake of a direct
+ * connection counts: a proxy may show its own certificate, and a header proves nothing.
  *
  * @param accepted whether the server accepts certificates as credentials
  */
@@ -28,12 +28,12 @@ public record ClientCertificates(boolean accepted, ClientAddresses clients) {
   ConnectionCertificate of(Attributes attributes, Metadata headers) {
     SSLSession session = attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
     return accepted && session != null && clients.isDirect(attributes, headers)
-        ? new OfSession(session)
+        ? new SessionCertificate(session)
         : ConnectionCertificate.NOT_ACCEPTED;
   }
 
-  /** The certificate is parsed when it is needed, since few calls need it. */
-  private record OfSession(SSLSession session) implements ConnectionCertificate {
+  /** The certificate of a TLS session. This class parses it only when a call needs it. */
+  private record SessionCertificate(SSLSession session) implements ConnectionCertificate {
     @Override
     public boolean isAccepted() {
       return true;

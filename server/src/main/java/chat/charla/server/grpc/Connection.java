@@ -62,13 +62,14 @@ final class Connection implements Caller.Connection {
 
   /**
    * Sets the client that a proxy has named. If a proxy on another machine names a loopback address,
-   * the client runs on that machine. Then the address counts as unknown, because on this machine it
-   * would mean the server's machine.
+   * the client runs on the proxy's machine. Then the client's address counts as unknown, because
+   * here a loopback address means the server's machine.
    */
-  void forwardedFor(InetAddress client) {
+  void setForwardedClient(InetAddress client) {
     InetAddress proxy = address(channel.remoteAddress());
-    boolean ofProxy = client.isLoopbackAddress() && proxy != null && !proxy.isLoopbackAddress();
-    peer = ofProxy ? UNKNOWN : client;
+    boolean onProxyMachine =
+        client.isLoopbackAddress() && proxy != null && !proxy.isLoopbackAddress();
+    peer = onProxyMachine ? UNKNOWN : client;
   }
 
   /** Records the slot that the connection holds. */
@@ -78,7 +79,7 @@ final class Connection implements Caller.Connection {
   }
 
   /** Frees the slot that the connection holds, if any. */
-  void leaveSlot() {
+  void freeSlot() {
     if (slots != null && slot != null) {
       slots.free(slot);
     }
@@ -98,28 +99,28 @@ final class Connection implements Caller.Connection {
   /**
    * Counts a call that the peer, which is a proxy, forwards for this client. For any thread.
    *
-   * @return whether the call may begin; if so, the caller must later call {@link #callEnds}
+   * @return whether the call may begin; if so, the caller must later call {@link #endCall}
    */
-  boolean callBegins(Origin client) {
+  boolean beginCall(Origin client) {
     ConnectionSlots owner = slots;
     Slot taken = slot;
-    return owner == null || taken == null || owner.callBegins(taken, client);
+    return owner == null || taken == null || owner.beginCall(taken, client);
   }
 
-  /** Ends a call that {@link #callBegins} has counted. For any thread. */
-  void callEnds(Origin client) {
+  /** Ends a call that {@link #beginCall} has counted. For any thread. */
+  void endCall(Origin client) {
     ConnectionSlots owner = slots;
     Slot taken = slot;
     if (owner != null && taken != null) {
-      owner.callEnds(taken, client);
+      owner.endCall(taken, client);
     }
   }
 
   /**
-   * Like {@link #reset}, for any thread. A connection without an event loop is reset as soon as it
-   * has one. If it were closed earlier, its close listeners would never run.
+   * Like {@link #reset}, for any thread. Resets a connection without an event loop only when it has
+   * one, because otherwise the connection's close listeners would never run.
    */
-  void resetSoon() {
+  void resetFromAnyThread() {
     resetRequested = true;
     if (!channel.isRegistered()) {
       return;
@@ -131,7 +132,7 @@ final class Connection implements Caller.Connection {
     }
   }
 
-  /** Whether {@link #resetSoon} was called. */
+  /** Whether {@link #resetFromAnyThread} was called. */
   boolean isResetRequested() {
     return resetRequested;
   }
@@ -140,15 +141,15 @@ final class Connection implements Caller.Connection {
    * Counts a call that the client has cancelled.
    *
    * @param now nanoseconds of a monotonic clock
-   * @return whether the client has cancelled more calls than {@code most} allows
+   * @return whether the client has cancelled more calls than {@code limit} allows
    */
-  boolean callCancelled(Rate most, long now) {
-    if (cancelled == 0 || now - cancelledSince > most.period().toNanos()) {
+  boolean countCancelledCall(Rate limit, long now) {
+    if (cancelled == 0 || now - cancelledSince > limit.period().toNanos()) {
       cancelled = 0;
       cancelledSince = now;
     }
     cancelled++;
-    return cancelled > most.count();
+    return cancelled > limit.count();
   }
 
   /**

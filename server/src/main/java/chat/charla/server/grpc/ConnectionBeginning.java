@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
  * arrive.
  *
  * <p>This handler also passes the {@link Connection} to gRPC as an attribute of all calls. gRPC has
- * no public API for this; gRPC's own modules, such as ALTS, do the same.
+ * no public API for that; gRPC's own modules, such as ALTS, use the same internal classes.
  */
 final class ConnectionBeginning extends ByteToMessageDecoder {
   /** Decides on connections whose first bytes are a PROXY header. */
   interface Gate {
-    /** Whether this address is that of a trusted proxy. */
+    /** Whether this peer is a trusted proxy. */
     boolean isTrustedProxy(@Nullable InetAddress peer);
 
     /** Closes a connection that sends a header although its peer is not a trusted proxy. */
     void refuseUntrusted(Connection connection);
 
-    /** Closes a connection of a trusted proxy, because its header is malformed. */
+    /** Closes a connection of a trusted proxy that sends a malformed header. */
     void refuseMalformed(Connection connection, String reason);
 
     /**
@@ -100,7 +100,7 @@ final class ConnectionBeginning extends ByteToMessageDecoder {
   }
 
   private boolean admit(ChannelHandlerContext context, InetAddress client) {
-    connection.forwardedFor(client);
+    connection.setForwardedClient(client);
     return gate.admit(context.channel(), connection);
   }
 }

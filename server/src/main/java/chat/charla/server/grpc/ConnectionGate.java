@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of connections. A connection over the limit is reset as soon as it is accepted:
- * before a byte is read, before TLS, and before the connection has an event loop. {@link
- * ConnectionSlots} decides which connection is closed. This may be an older connection instead of
- * the new one, if the older one has not presented a valid session. A connection of a trusted proxy
- * counts for a client once the proxy has named that client ({@link ConnectionBeginning}).
+ * Limits the number of connections. The server resets a connection over the limit as soon as it has
+ * accepted the connection: before it reads a byte, before TLS, and before the connection has an
+ * event loop. {@link ConnectionSlots} decides which connection the server closes: the new one, or
+ * an older one that has not presented a valid session. A connection of a trusted proxy counts for a
+ * client once the proxy has named that client ({@link ConnectionBeginning}).
  *
  * <p>This is a handler of the listening socket's pipeline. In that pipeline, each accepted
  * connection is a message. Thread-safe.
@@ -107,7 +107,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
    * ConnectionSlots#take} does, or empty if the connection was counted.
    */
   private Optional<String> count(Channel channel, Connection connection) {
-    connection.leaveSlot();
+    connection.freeSlot();
     Slot slot = new Slot(clients.origin(connection.peer()), () -> displaced(connection));
     Optional<String> full = slots.take(slot);
     if (full.isEmpty()) {
@@ -117,7 +117,10 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
     return full;
   }
 
-  /** Each limit has its own text, because log lines with the same text are limited together. */
+  /**
+   * Logs a refusal. Each limit has its own text, because log lines with the same text are limited
+   * together.
+   */
   private void refuse(Connection connection, String limit) {
     refused.increment();
     if (limit.equals(ConnectionSlots.IN_TOTAL)) {
@@ -140,7 +143,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
         Level.WARNING,
         "A connection from {0} was closed, because another one got its slot",
         addressText(connection.peer()));
-    connection.resetSoon();
+    connection.resetFromAnyThread();
   }
 
   private static String addressText(@Nullable InetAddress peer) {

@@ -12,8 +12,8 @@ import chat.charla.server.options.BadOptionException;
  * @param maxCallsPerConnection maximum number of concurrent calls, streams included, on one
  *     connection; 1 or more
  * @param maxRequestBytes length of the longest allowed request message, without the framing of
- *     HTTP/2; 4 KiB to 16 MiB. The transport itself rejects messages of more than twice as many
- *     bytes.
+ *     HTTP/2; 4 KiB to 16 MiB. The transport itself rejects messages of more than twice this
+ *     length.
  * @param maxHeaderBytes largest header list of a call, uncompressed, as RFC 9113, 6.5.2, measures
  *     it; 4 KiB to 1 MiB
  */

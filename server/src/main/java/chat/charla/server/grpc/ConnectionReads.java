@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stops reading a connection while there is no memory for its requests, or while its peer does not
- * read the answers. This is the first handler of the connection's pipeline. Owned by the
+ * Stops reading a connection while the server has no memory for its requests, or while its peer
+ * does not read the answers. This is the first handler of the connection's pipeline. Owned by the
  * connection's event loop.
  */
 final class ConnectionReads extends ChannelDuplexHandler {
@@ -21,40 +21,40 @@ final class ConnectionReads extends ChannelDuplexHandler {
    * this limit. But Netty buffers headers, resets and acknowledgements even if the peer's windows
    * are full.
    */
-  private static final int MAX_PENDING = 256 * 1024;
+  private static final int MAX_PENDING_BYTES = 256 * 1024;
 
   private final Connection connection;
   private final ConnectionTasks tasks;
-  private final HeldConnection held;
+  private final MeteredConnection metered;
   private final long timeout;
   private boolean paused;
 
-  /** Whether everything that was written has been flushed. */
+  /** Whether all written bytes have been flushed. */
   private boolean flushed;
 
   /**
    * Creates the handler of a connection.
    *
-   * @param held counts, after each read, what is buffered
+   * @param metered counts the buffered bytes after each read
    * @param timeout how long the outbound buffer may stay too full before the connection is closed
    */
   ConnectionReads(
-      Connection connection, ConnectionTasks tasks, HeldConnection held, Duration timeout) {
+      Connection connection, ConnectionTasks tasks, MeteredConnection metered, Duration timeout) {
     this.connection = connection;
     this.tasks = tasks;
-    this.held = held;
+    this.metered = metered;
     this.timeout = timeout.toNanos();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
     if (flushed) {
-      held.flushed();
+      metered.flushed();
     }
     flushed = false;
     context.fireChannelRead(bytes);
-    held.chargeUncharged();
-    if (!paused && connection.pending() > MAX_PENDING) {
+    metered.chargeUncharged();
+    if (!paused && connection.pending() > MAX_PENDING_BYTES) {
       pause();
       resumeWhenDrained(System.nanoTime());
     }
@@ -64,7 +64,7 @@ final class ConnectionReads extends ChannelDuplexHandler {
   public void channelReadComplete(ChannelHandlerContext context) {
     context.fireChannelReadComplete();
     flushed = true;
-    held.flushed();
+    metered.flushed();
   }
 
   /**
@@ -83,18 +83,18 @@ final class ConnectionReads extends ChannelDuplexHandler {
    * size, the server still answers the frames that it has already read.
    */
   boolean isOverfull() {
-    return connection.pending() > 2 * MAX_PENDING;
+    return connection.pending() > 2 * MAX_PENDING_BYTES;
   }
 
   /**
-   * Stops reading until there is room for this call again. The budget is aborting a call to make
-   * room. Without the pause, all connections of this loop could bring much data before the call is
-   * aborted.
+   * Stops reading until there is memory for this call again. The budget is aborting a call to free
+   * memory. Without the pause, all connections of this loop could receive much data before the call
+   * is aborted.
    */
-  void pause(HeldCall call) {
+  void pause(MeteredCall call) {
     if (!paused) {
       pause();
-      resumeIfThereIsRoom(call);
+      resumeWhenMemoryIsFree(call);
     }
   }
 
@@ -113,11 +113,11 @@ final class ConnectionReads extends ChannelDuplexHandler {
    * timeout.
    */
   private void resumeWhenDrained(long since) {
-    tasks.after(
+    tasks.runAfter(
         DRAIN_MILLIS,
         TimeUnit.MILLISECONDS,
         () -> {
-          if (connection.pending() <= MAX_PENDING) {
+          if (connection.pending() <= MAX_PENDING_BYTES) {
             resume();
           } else if (System.nanoTime() - since >= timeout) {
             connection.reset();
@@ -127,13 +127,13 @@ final class ConnectionReads extends ChannelDuplexHandler {
         });
   }
 
-  private void resumeIfThereIsRoom(HeldCall call) {
-    tasks.after(
+  private void resumeWhenMemoryIsFree(MeteredCall call) {
+    tasks.runAfter(
         PAUSE_MILLIS,
         TimeUnit.MILLISECONDS,
         () -> {
           if (call.isStillExceeded()) {
-            resumeIfThereIsRoom(call);
+            resumeWhenMemoryIsFree(call);
           } else {
             resume();
           }

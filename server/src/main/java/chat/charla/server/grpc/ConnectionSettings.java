@@ -4,7 +4,7 @@ import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.server.proxy.TrustedProxies;
 
 /**
- * The settings that apply to connections and calls before the server knows the caller's session.
+ * The settings of connections and calls that apply before the server knows the caller's session.
  *
  * @param limits how many connections and calls there may be, and how large requests and headers may
  *     be

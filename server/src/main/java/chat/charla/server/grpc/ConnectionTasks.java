@@ -6,9 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs tasks on the event loop of one connection. If a task fails, the connection is closed.
- * Otherwise the connection could stay paused, or its calls unchecked, and nothing would show it.
- * For any thread.
+ * Runs tasks on the event loop of one connection. If a task fails, this class closes the
+ * connection. Otherwise the connection could stay paused, or its calls unchecked, without a visible
+ * error. For any thread.
  */
 final class ConnectionTasks {
   private final Connection connection;
@@ -17,7 +17,7 @@ final class ConnectionTasks {
     this.connection = connection;
   }
 
-  /** Whether the current thread is that of the event loop. */
+  /** Whether the current thread is the event loop. */
   boolean isOnLoop() {
     return connection.channel().eventLoop().inEventLoop();
   }
@@ -39,7 +39,7 @@ final class ConnectionTasks {
           .channel()
           .eventLoop()
           .execute(
-              orClose(
+              closingOnFailure(
                   () -> {
                     try {
                       task.run();
@@ -53,16 +53,16 @@ final class ConnectionTasks {
   }
 
   /** Runs the task after this delay. */
-  void after(long delay, TimeUnit unit, Runnable task) {
+  void runAfter(long delay, TimeUnit unit, Runnable task) {
     var unused = schedule(delay, unit, task);
   }
 
   /** Runs the task after this delay, unless the returned future is cancelled before that. */
   Future<?> schedule(long delay, TimeUnit unit, Runnable task) {
-    return connection.channel().eventLoop().schedule(orClose(task), delay, unit);
+    return connection.channel().eventLoop().schedule(closingOnFailure(task), delay, unit);
   }
 
-  private Runnable orClose(Runnable task) {
+  private Runnable closingOnFailure(Runnable task) {
     return ProcessEnd.guarded(
         () -> {
           boolean done = false;

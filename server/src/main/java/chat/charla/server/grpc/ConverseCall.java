@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ContractLimits#MAX_OUTSTANDING_COMMANDS} commands are unanswered. So flow control stops a
  * client that writes and never reads. Flow control also stops a client whose unanswered commands
  * take much memory; otherwise the memory budget would reset the stream, although each command is
- * valid. The server reads no command before the stream has a valid session. Otherwise a client
- * without a session could make the server hold its commands by not reading the refusal.
+ * valid. The server reads no command before the stream has shown a valid session. Otherwise a
+ * client without a session could make the server hold commands by not reading the refusal.
  */
 final class ConverseCall
     implements StreamOutlet, Outlet, StreamObserver<Incoming<ConverseRequest>> {
@@ -51,32 +51,32 @@ final class ConverseCall
   private final ConverseStream stream;
   private final RefusalCounts refusals;
 
-  /** While the unanswered commands take this many bytes, no further command is read. */
+  /** While the unanswered commands take this many bytes, the server reads no further command. */
   private static final long MAX_OUTSTANDING_BYTES = 1024 * 1024;
 
   /**
    * With this many unsent bytes, gRPC reports the stream as not ready, so the stream gets no
    * events. The value is larger than one write of a busy room, because gRPC calls back each time
    * the stream becomes ready again. The value is less than gRPC's default of 32 KiB, because the
-   * server must assume for each stream that this many bytes are unsent.
+   * memory budget must assume that each stream has this many unsent bytes.
    */
   private static final int READY_BYTES = 8 * 1024;
 
   /** Counts the memory of this call; null if the memory is not counted. */
-  private final @Nullable HeldCall held = HeldCall.current();
+  private final @Nullable MeteredCall metered = MeteredCall.current();
 
   /** The number of unanswered commands, and the memory that they take, in bytes. */
-  private int outstanding;
+  private int unanswered;
 
-  private long outstandingBytes;
+  private long unansweredBytes;
   private boolean proven;
-  private boolean requested;
+  private boolean isCommandRequested;
   private boolean ended;
   private boolean failed;
 
   /**
-   * Whether the stream was found ready after the last write. A ready stream stays ready until the
-   * next write.
+   * Whether gRPC has reported the stream as ready since the last write. A ready stream stays ready
+   * until the next write.
    */
   private boolean ready;
 
@@ -121,7 +121,7 @@ final class ConverseCall
 
   @Override
   public void onNext(Incoming<ConverseRequest> incoming) {
-    requested = false;
+    isCommandRequested = false;
     ConverseRequest request = incoming.request();
     Refusal refusal = incoming.refusal();
     if (request == null) {
@@ -129,13 +129,13 @@ final class ConverseCall
       stream.cancelled();
       return;
     }
-    outstanding++;
+    unanswered++;
     long bytes = stream.command(request, refusal);
-    outstandingBytes += bytes;
-    if (held != null) {
-      held.commandTaken(bytes);
+    unansweredBytes += bytes;
+    if (metered != null) {
+      metered.chargeCommand(bytes);
     }
-    takeNext();
+    requestNextCommand();
   }
 
   @Override
@@ -150,7 +150,7 @@ final class ConverseCall
 
   private void onReady() {
     reader.drain();
-    takeNext();
+    requestNextCommand();
   }
 
   private void onCancelled() {
@@ -158,14 +158,14 @@ final class ConverseCall
     stream.cancelled();
   }
 
-  private void takeNext() {
+  private void requestNextCommand() {
     if (proven
-        && !requested
+        && !isCommandRequested
         && !ended
-        && outstanding < ContractLimits.MAX_OUTSTANDING_COMMANDS
-        && outstandingBytes < MAX_OUTSTANDING_BYTES
+        && unanswered < ContractLimits.MAX_OUTSTANDING_COMMANDS
+        && unansweredBytes < MAX_OUTSTANDING_BYTES
         && client.isReady()) {
-      requested = true;
+      isCommandRequested = true;
       client.request(1);
     }
   }
@@ -218,9 +218,9 @@ final class ConverseCall
   public void proven() {
     loop.execute(
         () -> {
-          // The call may be ready already, and gRPC does not report that again.
+          // The call may be ready already; gRPC reports that only once.
           proven = true;
-          takeNext();
+          requestNextCommand();
         });
   }
 
@@ -240,10 +240,10 @@ final class ConverseCall
   public void result(String requestId, Outcome<CommandResult> outcome, long heldBytes) {
     loop.execute(
         () -> {
-          outstanding--;
-          outstandingBytes -= heldBytes;
-          if (held != null) {
-            held.commandAnswered(heldBytes);
+          unanswered--;
+          unansweredBytes -= heldBytes;
+          if (metered != null) {
+            metered.releaseCommand(heldBytes);
           }
           outcome.match(
               result -> {
@@ -257,7 +257,7 @@ final class ConverseCall
                     requestId,
                     CommandResult.newBuilder().setError(RefusalStatuses.error(refusal)).build());
               });
-          takeNext();
+          requestNextCommand();
         });
   }
 
@@ -306,8 +306,8 @@ final class ConverseCall
 
   private void send(Outgoing message) {
     if (!ended) {
-      if (held != null) {
-        held.keepsAtMost(ready || client.isReady() ? READY_BYTES : Long.MAX_VALUE);
+      if (metered != null) {
+        metered.limitUnsent(ready || client.isReady() ? READY_BYTES : Long.MAX_VALUE);
       }
       ready = false;
       client.onNext(message);

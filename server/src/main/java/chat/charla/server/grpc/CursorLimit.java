@@ -10,13 +10,13 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a command with too many cursors. The cursors are counted before the command is parsed, so
- * that no objects are created for cursors beyond the limit.
+ * Refuses a command with too many cursors. This class counts the cursors before the command is
+ * parsed, so that the server creates no objects for cursors beyond the limit.
  */
 final class CursorLimit {
-  private static final int REQUEST_ID = delimited(ConverseRequest.REQUEST_ID_FIELD_NUMBER);
-  private static final int OPEN = delimited(ConverseRequest.OPEN_FIELD_NUMBER);
-  private static final int CURSORS = delimited(Open.CURSORS_FIELD_NUMBER);
+  private static final int REQUEST_ID = delimitedTag(ConverseRequest.REQUEST_ID_FIELD_NUMBER);
+  private static final int OPEN = delimitedTag(ConverseRequest.OPEN_FIELD_NUMBER);
+  private static final int CURSORS = delimitedTag(Open.CURSORS_FIELD_NUMBER);
 
   /** The size of the smallest cursor, in bytes: its tag and its length. */
   private static final int CURSOR_BYTES = 2;
@@ -44,19 +44,19 @@ final class CursorLimit {
     }
     CodedInputStream fields = CodedInputStream.newInstance(command);
     String requestId = "";
-    long cursors = 0;
+    long cursorCount = 0;
     for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) {
       if (tag == REQUEST_ID) {
         requestId = fields.readStringRequireUtf8();
       } else if (tag == OPEN) {
         int end = fields.pushLimit(fields.readRawVarint32());
-        cursors += cursors(fields);
+        cursorCount += cursorCount(fields);
         fields.popLimit(end);
       } else if (!fields.skipField(tag)) {
         return null; // The parser refuses the command.
       }
     }
-    return cursors <= max
+    return cursorCount <= max
         ? null
         : new Incoming<>(
             ConverseRequest.newBuilder()
@@ -67,18 +67,18 @@ final class CursorLimit {
   }
 
   /** The number of cursors up to the current limit of the input. */
-  private static int cursors(CodedInputStream open) throws IOException {
-    int cursors = 0;
+  private static int cursorCount(CodedInputStream open) throws IOException {
+    int cursorCount = 0;
     for (int tag = open.readTag(); tag != 0 && open.skipField(tag); tag = open.readTag()) {
       if (tag == CURSORS) {
-        cursors++;
+        cursorCount++;
       }
     }
-    return cursors;
+    return cursorCount;
   }
 
   /** The tag of a length-delimited field. */
-  private static int delimited(int field) {
+  private static int delimitedTag(int field) {
     return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   }
 }

@@ -6,8 +6,8 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 
 /**
- * A call that another thread may end while its service goes on answering it. After the end, what
- * the service sends is dropped. Thread-safe.
+ * A call that another thread may end while its service still answers it. This class drops what the
+ * service sends after the end. Thread-safe.
  */
 final class EndableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   private boolean ended; // Guarded by this.
@@ -44,8 +44,8 @@ final class EndableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
       }
       ended = true;
     }
-    // Not synchronized: this may tell the service, which may have locks that it also has when it
-    // sends an answer.
+    // Not synchronized: this call may run a callback of the service, which may take a lock that the
+    // service also holds while it sends an answer.
     super.close(status, trailers);
   }
 }

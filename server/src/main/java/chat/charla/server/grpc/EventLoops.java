@@ -23,7 +23,7 @@ final class EventLoops implements AutoCloseable {
 
   private final EventLoopGroup acceptor;
   private final EventLoopGroup workers;
-  private final Supplier<ServerChannel> listeners;
+  private final Supplier<ServerChannel> newListener;
 
   EventLoops(int count) {
     boolean epoll = Epoll.isAvailable();
@@ -31,7 +31,7 @@ final class EventLoops implements AutoCloseable {
     acceptor = epoll ? new EpollEventLoopGroup(1, threads) : new NioEventLoopGroup(1, threads);
     workers =
         epoll ? new EpollEventLoopGroup(count, threads) : new NioEventLoopGroup(count, threads);
-    listeners = epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
+    newListener = epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
   }
 
   EventLoopGroup acceptor() {
@@ -42,10 +42,12 @@ final class EventLoops implements AutoCloseable {
     return workers;
   }
 
-  /** Creates listening sockets with this handler, which gets each accepted connection first. */
-  ChannelFactory<ServerChannel> listeners(ChannelHandler first) {
+  /**
+   * A factory of listening sockets with this handler, which gets each accepted connection first.
+   */
+  ChannelFactory<ServerChannel> listenerFactory(ChannelHandler first) {
     return () -> {
-      ServerChannel listener = listeners.get();
+      ServerChannel listener = newListener.get();
       listener.pipeline().addLast(first);
       return listener;
     };

@@ -16,7 +16,7 @@ final class ExportStream implements ExportOutlet {
   private final ServerCallStreamObserver<ExportUserResponse> client;
   private final Consumer<Outcome<ExportUserResponse>> reply;
 
-  /** The task that waits until the client can take more. Guarded by this. */
+  /** The task that waits until the client can receive more. Guarded by this. */
   private @Nullable Runnable waiting;
 
   /**

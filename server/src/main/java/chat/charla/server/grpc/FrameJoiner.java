@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the header and the payload of a DATA frame of up to {@link #MAX_PAYLOAD} into one buffer.
- * Netty's HTTP/2 handler writes them one after the other, but writing one buffer to a socket takes
- * less time than writing two. This handler is between HTTP/2 and the socket. A connection with TLS
- * does not need it, because Netty's TLS handler joins small buffers itself. Owned by the
+ * Netty's HTTP/2 handler writes the two one after the other, but writing one buffer to a socket
+ * takes less time than writing two. This handler is between HTTP/2 and the socket. A connection
+ * with TLS does not need it, because Netty's TLS handler joins small buffers itself. Owned by the
  * connection's event loop.
  */
 final class FrameJoiner extends ChannelOutboundHandlerAdapter {
-  /** The largest payload that is copied, in bytes. */
+  /** The largest payload that this class copies, in bytes. */
   static final int MAX_PAYLOAD = 4 * 1024;
 
   private static final int HEADER = Http2CodecUtil.FRAME_HEADER_LENGTH;
@@ -51,19 +51,19 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    ByteBuf begun = header;
-    ChannelPromise begunPromise = headerPromise;
-    if (begun != null && begunPromise != null) {
+    ByteBuf pendingHeader = header;
+    ChannelPromise pendingPromise = headerPromise;
+    if (pendingHeader != null && pendingPromise != null) {
       header = null;
       headerPromise = null;
       if (message instanceof ByteBuf payload
-          && length(begun) == payload.readableBytes()
-          && writeJoined(context, begun, payload, promise)) {
+          && length(pendingHeader) == payload.readableBytes()
+          && writeJoined(context, pendingHeader, payload, promise)) {
         // Netty fails or completes a frame when both promises are done.
-        begunPromise.trySuccess();
+        pendingPromise.trySuccess();
         return;
       }
-      context.write(begun, begunPromise);
+      context.write(pendingHeader, pendingPromise);
     } else if (message instanceof ByteBuf bytes && isHeaderOfSmallFrame(bytes)) {
       header = bytes;
       headerPromise = promise;
@@ -103,8 +103,8 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
   }
 
   /**
-   * Releases a header without a payload. This is only a safeguard, because Netty always writes
-   * both.
+   * Releases a header whose payload was not written. This is only a safeguard, because Netty always
+   * writes both.
    */
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {

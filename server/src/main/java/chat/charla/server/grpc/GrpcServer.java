@@ -96,7 +96,7 @@ public final class GrpcServer implements AutoCloseable {
             .directExecutor()
             .bossEventLoopGroup(loops.acceptor())
             .workerEventLoopGroup(loops.workers())
-            .channelFactory(loops.listeners(gate))
+            .channelFactory(loops.listenerFactory(gate))
             .withOption(ChannelOption.SO_BACKLOG, PENDING_CONNECTIONS)
             .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
@@ -124,12 +124,14 @@ public final class GrpcServer implements AutoCloseable {
                     .bind())
             .addService(AccountService.bind(chat.accounts(), certificates, maxBytes, refusals))
             .addService(AdminService.bind(admin, chat, clients, maxBytes, refusals))
-            .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES, refusals))
             .addService(
-                ReadableRequests.only(
+                ReadableRequests.refusingInvalid(
+                    health.getHealthService(), MAX_NAME_BYTES, refusals))
+            .addService(
+                ReadableRequests.refusingInvalid(
                     ProtoReflectionServiceV1.newInstance(), MAX_NAME_BYTES, refusals))
             .addService(
-                ReadableRequests.only(
+                ReadableRequests.refusingInvalid(
                     ProtoReflectionService.newInstance(), MAX_NAME_BYTES, refusals))
             .fallbackHandlerRegistry(new UnknownMethods(refusals));
     if (clients.trustsProxies()) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of parsing a request.
  *
- * @param request null if the bytes cannot be parsed
+ * @param request the parsed request; null if the bytes cannot be parsed
  * @param refusal the refusal of a request that is too large or cannot be parsed; null if there is
  *     none
  * @param <Q> the type of the request

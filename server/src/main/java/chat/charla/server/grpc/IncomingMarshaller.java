@@ -17,21 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses requests, and returns a refusal for a request that is too large or cannot be parsed. If
- * this class threw an exception, gRPC would end the call with UNKNOWN and log a stack trace, so
- * that any client could fill the log. gRPC would end a stream without notifying the client. Data
- * that the client still sends would then close the whole connection, which other clients may share
- * through a proxy.
+ * this class threw an exception, gRPC would end a unary call with UNKNOWN and log a stack trace, so
+ * any client could fill the log. gRPC would end a stream without telling the client; further data
+ * of the client would then close the whole connection, which other clients may share through a
+ * proxy.
  *
  * <p>The transport rejects only messages that are larger than twice the limit. It decides by the
- * length prefix, and resets the stream without a status. A request that is only somewhat too large
- * reaches this class and gets a proper refusal.
+ * length prefix, and resets the stream without a status. A request that is less than twice too
+ * large reaches this class and gets a refusal.
  *
- * <p>The cursors of an {@code Open} are counted before they are parsed: a parsed cursor takes about
- * fifty bytes of memory, even if it is empty and has only two bytes in the request. An {@code Open}
- * in an {@code Execute} is not parsed at all. No other request has a repeated field.
+ * <p>This class counts the cursors of an {@code Open} before it parses them: a parsed cursor takes
+ * about fifty bytes of memory, even if it is empty and has only two bytes in the request. This
+ * class does not parse an {@code Open} in an {@code Execute} at all. No other request has a
+ * repeated field.
  *
- * <p>Unknown fields are discarded: otherwise an unknown field of three bytes would take about a
- * hundred bytes of memory as long as the request is held.
+ * <p>This class discards unknown fields: otherwise an unknown field of three bytes would take about
+ * a hundred bytes of memory as long as the server holds the request.
  *
  * @param <Q> the type of the requests
  */
@@ -44,10 +45,10 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   /** Checks a request before it is parsed. */
   private interface Check<Q> {
     /**
-     * Returns null if the request may be parsed; otherwise the parts of it that the server needs,
-     * possibly with a refusal.
+     * Returns null if the request may be parsed; otherwise the parts of the request that the server
+     * needs, possibly with a refusal.
      */
-    @Nullable Incoming<Q> kept(byte[] request) throws IOException;
+    @Nullable Incoming<Q> partsToKeep(byte[] request) throws IOException;
   }
 
   private IncomingMarshaller(MethodDescriptor<Q, ?> method, int maxBytes, Check<Q> check) {
@@ -86,7 +87,7 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
    */
   static IncomingMarshaller<ExecuteRequest> ofExecute(int maxBytes) {
     return new IncomingMarshaller<>(
-        ChatServiceGrpc.getExecuteMethod(), maxBytes, OpenOfExecute::emptied);
+        ChatServiceGrpc.getExecuteMethod(), maxBytes, OpenOfExecute::withEmptyOpen);
   }
 
   @SuppressWarnings("unchecked") // The parser of a message creates messages of the same class.
@@ -106,9 +107,9 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
       int bytes = stream.available(); // The whole message: requests are never compressed.
       byte[] unparsed = stream.readNBytes(bytes);
       Refusal tooLarge = bytes > maxBytes ? Refusal.requestTooLarge(maxBytes) : null;
-      Incoming<Q> kept = check.kept(unparsed);
-      if (kept != null) {
-        return tooLarge == null ? kept : new Incoming<>(kept.request(), tooLarge);
+      Incoming<Q> partsToKeep = check.partsToKeep(unparsed);
+      if (partsToKeep != null) {
+        return tooLarge == null ? partsToKeep : new Incoming<>(partsToKeep.request(), tooLarge);
       }
       return new Incoming<>(parser.parseFrom(unparsed), tooLarge);
     } catch (IOException unreadable) {

@@ -10,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An event loop as a scheduler. A task that is submitted after the loop has ended is dropped: all
- * connections are closed by then.
+ * An event loop as a scheduler. Drops a task that is submitted after the loop has ended, because
+ * all connections are closed by then.
  */
 final class LoopScheduler implements Scheduler {
   private static final Logger LOG = System.getLogger(LoopScheduler.class.getName());
@@ -28,16 +28,16 @@ final class LoopScheduler implements Scheduler {
     try {
       loop.execute(ProcessEnd.guarded(task));
     } catch (RejectedExecutionException closed) {
-      dropped();
+      logDropped();
     }
   }
 
-  /** Runs the task after the loop has served its connections. */
+  /** Runs the task when the loop has processed the connections that are ready now. */
   void executeInNextRound(Runnable task) {
     try {
       loop.executeAfterEventLoopIteration(ProcessEnd.guarded(task));
     } catch (RejectedExecutionException closed) {
-      dropped();
+      logDropped();
     }
   }
 
@@ -47,7 +47,7 @@ final class LoopScheduler implements Scheduler {
       var timer = loop.schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> timer.cancel(false);
     } catch (RejectedExecutionException closed) {
-      dropped();
+      logDropped();
       return DROPPED;
     }
   }
@@ -57,7 +57,7 @@ final class LoopScheduler implements Scheduler {
     return System.nanoTime();
   }
 
-  private static void dropped() {
+  private static void logDropped() {
     LOG.log(Level.DEBUG, "task dropped after close");
   }
 }

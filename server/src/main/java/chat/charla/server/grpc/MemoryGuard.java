@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the memory that the server uses for its peers, with a {@link MemoryBudget}. This class
- * attaches a {@link HeldConnection} to each connection, and a {@link HeldCall} to each call.
+ * Limits the memory that the server uses for its peers, by a {@link MemoryBudget}. This class
+ * attaches a {@link MeteredConnection} to each connection, and a {@link MeteredCall} to each call.
  */
 final class MemoryGuard {
   private static final ServerStreamTracer NOT_COUNTED = new ServerStreamTracer() {};
@@ -33,7 +33,7 @@ final class MemoryGuard {
   private final Duration pingPeriod;
 
   /** The listener of the frame that the current event loop is processing. */
-  private final ThreadLocal<HeldFrames> frames = new ThreadLocal<>();
+  private final ThreadLocal<MeteredFrames> frames = new ThreadLocal<>();
 
   /**
    * Creates a guard.
@@ -56,14 +56,14 @@ final class MemoryGuard {
     this.pingPeriod = pingPeriod;
   }
 
-  /** The number of calls that were aborted since the start to free memory. */
+  /** The number of calls that the server has aborted since the start to free memory. */
   long abortedCalls() {
     return log.abortedCalls();
   }
 
   /**
-   * Installs this guard in a server. The guard's interceptor runs before those that were added
-   * earlier.
+   * Installs this guard in a server. The guard's interceptor runs before the interceptors that were
+   * added earlier.
    */
   NettyServerBuilder guard(NettyServerBuilder server) {
     return server
@@ -76,33 +76,36 @@ final class MemoryGuard {
    * Attaches this guard to a connection whose HTTP/2 handshake is complete. Runs on the
    * connection's event loop.
    */
-  HeldConnection attach(Connection connection) {
+  MeteredConnection attach(Connection connection) {
     ChannelPipeline pipeline = connection.channel().pipeline();
     Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
-    // Otherwise Netty would apply the limit only once the peer has acknowledged the settings.
+    // Apply the limit now; Netty itself applies it only when the peer has acknowledged the
+    // settings.
     http2.connection().remote().maxActiveStreams(maxCalls);
     ConnectionTasks tasks = new ConnectionTasks(connection);
-    HeldConnection held = new HeldConnection(connection, tasks, clients, budget, log, timeout);
+    MeteredConnection metered =
+        new MeteredConnection(connection, tasks, clients, budget, log, timeout);
     AnsweredHttp2Streams answered =
-        new AnsweredHttp2Streams(http2, pipeline.context(http2), tasks, held);
-    ConnectionReads reads = new ConnectionReads(connection, tasks, held, timeout);
+        new AnsweredHttp2Streams(http2, pipeline.context(http2), tasks, metered);
+    ConnectionReads reads = new ConnectionReads(connection, tasks, metered, timeout);
     PingPacer pings =
-        new PingPacer(http2, pipeline, tasks, held::sentBytes, System::nanoTime, pingPeriod);
+        new PingPacer(http2, pipeline, tasks, metered::sentBytes, System::nanoTime, pingPeriod);
     http2.connection().addListener(answered);
     http2
         .decoder()
-        .frameListener(new HeldFrames(connection, http2, held, answered, reads, pings, frames));
+        .frameListener(
+            new MeteredFrames(connection, http2, metered, answered, reads, pings, frames));
     pipeline.addFirst(reads);
-    connection.channel().closeFuture().addListener(closed -> held.closeCalls());
-    return held;
+    connection.channel().closeFuture().addListener(closed -> metered.closeCalls());
+    return metered;
   }
 
   /**
    * Creates the state of the call whose headers gRPC is processing on this event loop; null if
    * there is none.
    */
-  @Nullable HeldCall begin(Metadata headers) {
-    HeldFrames current = frames.get();
+  @Nullable MeteredCall begin(Metadata headers) {
+    MeteredFrames current = frames.get();
     return current == null ? null : current.begin(headers);
   }
 
@@ -120,7 +123,7 @@ final class MemoryGuard {
   private final class Tracers extends ServerStreamTracer.Factory {
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-      HeldCall call = begin(headers);
+      MeteredCall call = begin(headers);
       return call == null ? NOT_COUNTED : call;
     }
   }
@@ -133,23 +136,23 @@ final class MemoryGuard {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-      HeldCall held = HeldCall.current();
-      if (held == null) {
+      MeteredCall metered = MeteredCall.current();
+      if (metered == null) {
         return next.startCall(call, headers);
       }
       ServerCall<Q, A> observed =
           new SimpleForwardingServerCall<>(call) {
             @Override
             public void close(Status status, Metadata trailers) {
-              held.ended(System.nanoTime());
+              metered.ended(System.nanoTime());
               super.close(status, trailers);
             }
           };
       return new ObservedListener<>(
-          endedOnFailure(held, () -> next.startCall(observed, headers)), held);
+          recordingFailure(metered, () -> next.startCall(observed, headers)), metered);
     }
 
-    private static <T> T endedOnFailure(HeldCall held, Supplier<T> step) {
+    private static <T> T recordingFailure(MeteredCall metered, Supplier<T> step) {
       boolean done = false;
       try {
         T result = step.get();
@@ -157,17 +160,17 @@ final class MemoryGuard {
         return result;
       } finally {
         if (!done) {
-          held.ended(System.nanoTime());
+          metered.ended(System.nanoTime());
         }
       }
     }
 
     private static final class ObservedListener<Q> extends SimpleForwardingServerCallListener<Q> {
-      private final HeldCall held;
+      private final MeteredCall metered;
 
-      ObservedListener(ServerCall.Listener<Q> listener, HeldCall held) {
+      ObservedListener(ServerCall.Listener<Q> listener, MeteredCall metered) {
         super(listener);
-        this.held = held;
+        this.metered = metered;
       }
 
       @Override
@@ -187,8 +190,8 @@ final class MemoryGuard {
 
       private void observed(Runnable step) {
         var unused =
-            endedOnFailure(
-                held,
+            recordingFailure(
+                metered,
                 () -> {
                   step.run();
                   return true;

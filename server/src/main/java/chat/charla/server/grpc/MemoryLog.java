@@ -22,8 +22,8 @@ final class MemoryLog {
     this.server = server;
   }
 
-  /** Logs that a call was refused because this share has no room. */
-  void refused(MemoryShare share) {
+  /** Logs that the server has refused a call because this share has no room. */
+  void logRefusal(MemoryShare share) {
     LOG.log(
         Level.WARNING,
         "A call of {0} was refused for lack of memory. {1}",
@@ -32,13 +32,13 @@ final class MemoryLog {
   }
 
   /**
-   * Logs that a call was aborted. Each reason has a text of its own, because log lines with the
-   * same text are limited together.
+   * Logs that the server has aborted a call. Each reason has its own text, because log lines with
+   * the same text are limited together.
    */
-  void aborted(long bytes, String owner, AbortReason why) {
+  void logAbort(long bytes, String owner, AbortReason reason) {
     aborted.increment();
     Object[] facts = {name(owner), bytes / 1024, figures()};
-    switch (why) {
+    switch (reason) {
       case MEMORY_NEEDED ->
           LOG.log(
               Level.WARNING,
@@ -60,7 +60,7 @@ final class MemoryLog {
     }
   }
 
-  /** The number of calls that were aborted since the start. */
+  /** The number of calls that the server has aborted since the start. */
   long abortedCalls() {
     return aborted.sum();
   }

@@ -18,33 +18,35 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paces the acknowledgements of PINGs on one connection while a little data flows. grpc-go
- * estimates the bandwidth: it sends a PING when data arrives, unless an earlier PING is not
- * acknowledged yet. In a chat, such a client sends a PING for each message that it gets, and
+ * Paces the acknowledgements of PINGs on one connection while a little data flows. Clients with
+ * grpc-go estimate the bandwidth: they send a PING when data arrives, unless an earlier PING is not
+ * acknowledged yet. So in a chat, such a client sends a PING for each message that it gets, and
  * answering the PING costs the server as much as the message.
  *
- * <p>A little data flows if the server has sent DATA since the newest acknowledgement, but less
- * than {@link #MUCH_DATA}. Then the pacer holds the next acknowledgement until a period has passed
- * since the newest one. In the second half of the period, or after much data, the pacer sends it
- * together with the next DATA, because one write to the socket costs less than two. The pacer
- * acknowledges every other PING at once:
+ * <p>A little data flows if the server has sent DATA since the newest acknowledgement, but fewer
+ * bytes than {@link #MUCH_DATA}. Then the pacer holds the next acknowledgement until a period has
+ * passed since the newest one. In the second half of the period, or after much data, the pacer
+ * sends it together with the next DATA, because one write to the socket costs less than two. The
+ * pacer acknowledges every other PING at once:
  *
  * <ul>
- *   <li>if no data flows, because then PINGs are for keepalive and should show the true round trip;
+ *   <li>if no data flows, because then PINGs are for keepalive and should measure the true round
+ *       trip;
  *   <li>after much data. The client enlarges its windows only if most of a window arrives in one
- *       round trip. Holding the acknowledgement would make the round trip seem longer.
+ *       round trip. A held acknowledgement would make the round trip seem longer.
  * </ul>
  *
  * <p>RFC 9113, 6.7, says that acknowledgements should have priority over other frames. This class
- * deviates from that: while a little data flows, a round trip that is measured by PING may seem
- * longer by up to a period. The period is a small part of the time after which a client considers
- * the connection lost, so acknowledgements do not come too late for keepalive.
+ * deviates from this rule: while a little data flows, a PING may show a round trip that is too long
+ * by up to a period. The period is a small part of the time after which a client considers the
+ * connection lost, so no acknowledgement comes too late for keepalive.
  *
  * <p>gRPC still counts each PING when it arrives, and closes the connection after too many.
  *
- * <p>The pacer is a handler between HTTP/2 and TLS. It is added to the pipeline when a PING comes
- * too soon for the first time. Netty has already written the acknowledgement of that PING. The
- * writes of other connections do not pass through a pacer. Owned by the connection's event loop.
+ * <p>The pacer is a handler between HTTP/2 and TLS. The pacer adds itself to the pipeline when a
+ * PING comes too soon for the first time; Netty has already written the acknowledgement of that
+ * PING. So connections without such PINGs have no pacer in their pipelines. Owned by the
+ * connection's event loop.
  */
 final class PingPacer extends ChannelOutboundHandlerAdapter {
   /** Half of the smallest window that clients use, in bytes. */
@@ -62,7 +64,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
   /** The first eight bytes of an acknowledgement: the length 8, PING, ACK, and stream 0. */
   private static final long ACKNOWLEDGEMENT = 0x00_00_08_06_01_00_00_00L;
 
-  private record Held(ByteBuf frame, ChannelPromise promise) {}
+  private record HeldAcknowledgement(ByteBuf frame, ChannelPromise promise) {}
 
   private final Http2ConnectionHandler http2;
   private final ChannelPipeline pipeline;
@@ -71,7 +73,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
   private final LongSupplier clock;
   private final long period;
 
-  private final Queue<Held> held = new ArrayDeque<>(MAX_HELD);
+  private final Queue<HeldAcknowledgement> held = new ArrayDeque<>(MAX_HELD);
   private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> release;
 
@@ -82,13 +84,13 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
   private long sentBefore;
 
   /** How many bytes of the current frame have not been written yet. */
-  private long rest;
+  private long restOfFrame;
 
   /**
    * Creates the pacer of a connection.
    *
-   * @param sentBytes the total of bytes in DATA frames that were sent on this connection
-   * @param clock gives nanoseconds, like {@link System#nanoTime}
+   * @param sentBytes returns how many bytes in DATA frames the server has sent on this connection
+   * @param clock returns nanoseconds, like {@link System#nanoTime}
    * @param period how long an acknowledgement is held at most; 0 to acknowledge each PING at once
    */
   PingPacer(
@@ -113,7 +115,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
       if (isTooSoon()) {
         pipeline.addBefore(pipeline.context(http2).name(), null, this);
       }
-      acknowledged();
+      recordAcknowledgement();
     }
   }
 
@@ -131,7 +133,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
     return clock.getAsLong() - acknowledgedAt;
   }
 
-  private void acknowledged() {
+  private void recordAcknowledgement() {
     acknowledgedAt = clock.getAsLong();
     sentBefore = sentBytes.getAsLong();
   }
@@ -162,11 +164,11 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
    */
   private boolean beginsFrame(ByteBuf bytes) {
     int length = bytes.readableBytes();
-    if (rest > 0 || length < HEADER_BYTES) {
-      rest -= length;
+    if (restOfFrame > 0 || length < HEADER_BYTES) {
+      restOfFrame -= length;
       return false;
     }
-    rest = HEADER_BYTES + bytes.getUnsignedMedium(bytes.readerIndex()) - length;
+    restOfFrame = HEADER_BYTES + bytes.getUnsignedMedium(bytes.readerIndex()) - length;
     return true;
   }
 
@@ -188,7 +190,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
   }
 
   private void hold(ByteBuf frame, ChannelPromise promise) {
-    held.add(new Held(frame, promise));
+    held.add(new HeldAcknowledgement(frame, promise));
     if (release == null) {
       release = tasks.schedule(period - sinceAcknowledged(), TimeUnit.NANOSECONDS, this::release);
     }
@@ -203,10 +205,10 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
 
   private void writeHeld(ChannelHandlerContext context) {
     cancelRelease();
-    for (Held next = held.poll(); next != null; next = held.poll()) {
+    for (HeldAcknowledgement next = held.poll(); next != null; next = held.poll()) {
       var unused = context.write(next.frame, next.promise);
     }
-    acknowledged();
+    recordAcknowledgement();
   }
 
   private void cancelRelease() {
@@ -220,7 +222,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext removed) {
     cancelRelease();
-    for (Held next = held.poll(); next != null; next = held.poll()) {
+    for (HeldAcknowledgement next = held.poll(); next != null; next = held.poll()) {
       next.frame.release();
       next.promise.tryFailure(new ClosedChannelException());
     }

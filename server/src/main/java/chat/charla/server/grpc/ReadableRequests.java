@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses invalid calls before the service sees them: calls with a request that cannot be parsed or
- * is too large, and unary calls with no request or with more than one.
+ * Refuses invalid calls before they reach the service: calls with a request that cannot be parsed
+ * or is too large, and unary calls without exactly one request.
  */
 final class ReadableRequests {
   private ReadableRequests() {}
@@ -27,11 +27,11 @@ final class ReadableRequests {
    * @param maxBytes the length of the longest allowed request
    * @param refusals counts the refused calls
    */
-  static ServerServiceDefinition only(
+  static ServerServiceDefinition refusingInvalid(
       BindableService service, int maxBytes, RefusalCounts refusals) {
     ServerServiceDefinition bound = service.bindService();
     Object schema = bound.getServiceDescriptor().getSchemaDescriptor();
-    return only(bound, schema, maxBytes, refusals);
+    return refusingInvalid(bound, schema, maxBytes, refusals);
   }
 
   /**
@@ -41,13 +41,13 @@ final class ReadableRequests {
    * @param maxBytes the length of the longest allowed request
    * @param refusals counts the refused calls
    */
-  static ServerServiceDefinition only(
+  static ServerServiceDefinition refusingInvalid(
       ServerServiceDefinition bound,
       @Nullable Object schema,
       int maxBytes,
       RefusalCounts refusals) {
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
-    bound.getMethods().forEach(method -> methods.add(only(method, maxBytes, refusals)));
+    bound.getMethods().forEach(method -> methods.add(refusingInvalid(method, maxBytes, refusals)));
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(bound.getServiceDescriptor().getName())
             .setSchemaDescriptor(schema);
@@ -58,13 +58,14 @@ final class ReadableRequests {
   }
 
   /** Wraps a method so that it gets only valid requests. */
-  static <Q, A> ServerMethodDefinition<Incoming<Q>, A> only(
+  static <Q, A> ServerMethodDefinition<Incoming<Q>, A> refusingInvalid(
       ServerMethodDefinition<Q, A> method, int maxBytes, RefusalCounts refusals) {
-    return only(method, IncomingMarshaller.of(method.getMethodDescriptor(), maxBytes), refusals);
+    return refusingInvalid(
+        method, IncomingMarshaller.of(method.getMethodDescriptor(), maxBytes), refusals);
   }
 
   /** Wraps a method so that it gets only the valid requests that this marshaller parses. */
-  static <Q, A> ServerMethodDefinition<Incoming<Q>, A> only(
+  static <Q, A> ServerMethodDefinition<Incoming<Q>, A> refusingInvalid(
       ServerMethodDefinition<Q, A> method, IncomingMarshaller<Q> requests, RefusalCounts refusals) {
     MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
     return ServerMethodDefinition.create(

@@ -17,7 +17,7 @@ final class ReaderLoops {
     this.loops = loops;
     for (EventExecutor loop : loops.workers()) {
       LoopScheduler scheduler = new LoopScheduler((SingleThreadEventLoop) loop);
-      byLoop.put(loop, delivery.loop(scheduler, scheduler::executeInNextRound));
+      byLoop.put(loop, delivery.readerLoop(scheduler, scheduler::executeInNextRound));
     }
   }
 

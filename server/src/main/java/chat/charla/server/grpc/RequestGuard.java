@@ -26,29 +26,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Limits the incomplete requests, of which only a part has arrived: a connection may have a few of
- * them, each for a short time. The server checks the caller's session only when a request is
- * complete. So without this limit any client could make the server hold partial requests for all
- * calls of a connection. A call that sends several requests, such as a call of reflection, counts
- * until the call ends, since the next request may begin at any time. Such a call has no timeout.
- * Calls that a proxy forwards are counted by client address instead, with the limit of {@value
+ * Limits the requests of which only a part has arrived: a connection may have a few of these, each
+ * for a short time. The server checks the caller's session only when a request is complete. So
+ * without this limit any client could make the server hold partial requests for all calls of a
+ * connection. A call that sends several requests, such as a call of reflection, counts until the
+ * call ends, since the next request may begin at any time. Such a call has no timeout. The calls
+ * that a proxy forwards count by client address instead, with the limit of {@value
  * CallGuard#CONNECTIONS} connections.
  *
- * <p>A Converse stream is not counted: the server reads nothing from the stream before the stream's
- * token is checked.
+ * <p>A Converse stream does not count: the server reads nothing from the stream before it has
+ * checked the stream's token.
  */
 final class RequestGuard extends ServerTransportFilter implements ServerInterceptor {
   /** How many requests of one connection may be incomplete for longer than {@link #GRACE}. */
   static final int MAX_INCOMPLETE = 8;
 
   /**
-   * For this time, more incomplete requests are tolerated, because a busy client sends the headers
-   * of many calls before their bodies.
+   * More incomplete requests are allowed for this time, because a busy client sends the headers of
+   * many calls before their bodies.
    */
   private static final Duration GRACE = Duration.ofMillis(100);
 
-  private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Attributes.Key<Incomplete> CONNECTION =
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+  private static final Attributes.Key<IncompleteRequests> CONNECTION =
       Attributes.Key.create("incomplete requests");
 
   private final ClientAddresses clients;
@@ -58,7 +58,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   private final RefusalCounts refusals;
 
   /** The incomplete requests that count towards one limit. */
-  private interface Incomplete {
+  private interface IncompleteRequests {
     void add();
 
     void remove();
@@ -67,7 +67,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   }
 
   /** The incomplete requests of one connection. Owned by its event loop. */
-  private static final class OfConnection implements Incomplete {
+  private static final class OfConnection implements IncompleteRequests {
     private int count;
 
     @Override
@@ -87,10 +87,10 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   }
 
   /** The incomplete requests that proxies forward for one address. Thread-safe. */
-  private record OfAddress(AddressCounts counts, Origin origin) implements Incomplete {
+  private record OfAddress(AddressCounts counts, Origin origin) implements IncompleteRequests {
     @Override
     public void add() {
-      counts.addAnyway(origin);
+      counts.addBeyondLimit(origin);
     }
 
     @Override
@@ -100,7 +100,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
 
     @Override
     public boolean isTooMany() {
-      return counts.isTooMany(origin);
+      return counts.isOverLimit(origin);
     }
   }
 
@@ -130,52 +130,55 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    Incomplete connection = call.getAttributes().get(CONNECTION);
+    IncompleteRequests connection = call.getAttributes().get(CONNECTION);
     String method = call.getMethodDescriptor().getFullMethodName();
     if (connection == null
         || method.equals(ChatServiceGrpc.getConverseMethod().getFullMethodName())) {
       return next.startCall(call, headers);
     }
     Optional<Origin> client = clients.forwardedOrigin(call.getAttributes(), headers);
-    Incomplete incomplete =
-        client.<Incomplete>map(origin -> new OfAddress(forwarded, origin)).orElse(connection);
-    Arrival arrival = new Arrival(incomplete);
-    Guarded<Q, A> guarded = new Guarded<>(call, arrival);
-    ServerCall.Listener<Q> listener = guarded.listener(next.startCall(guarded, headers));
+    IncompleteRequests incomplete =
+        client
+            .<IncompleteRequests>map(origin -> new OfAddress(forwarded, origin))
+            .orElse(connection);
+    RequestArrival arrival = new RequestArrival(incomplete);
+    RefusableCall<Q, A> refusable = new RefusableCall<>(call, arrival);
+    ServerCall.Listener<Q> listener = refusable.listener(next.startCall(refusable, headers));
     if (arrival.settled) {
       return listener;
     }
     if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
       arrival.timeouts.add(
-          after(timeout, () -> guarded.refuse(Refusal.requestIncomplete(timeout), refusals)));
+          runAfter(timeout, () -> refusable.refuse(Refusal.requestIncomplete(timeout), refusals)));
     }
     if (incomplete.isTooMany()) {
       String scope = client.isPresent() ? "address" : "connection";
-      arrival.timeouts.add(after(GRACE, () -> refuseIfTooMany(guarded, incomplete, scope)));
+      arrival.timeouts.add(runAfter(GRACE, () -> refuseIfTooMany(refusable, incomplete, scope)));
     }
     return listener;
   }
 
-  private Future<?> after(Duration delay, Runnable task) {
+  private Future<?> runAfter(Duration delay, Runnable task) {
     return currentLoop
         .get()
         .schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void refuseIfTooMany(Guarded<?, ?> guarded, Incomplete incomplete, String scope) {
+  private void refuseIfTooMany(
+      RefusableCall<?, ?> refusable, IncompleteRequests incomplete, String scope) {
     if (incomplete.isTooMany()) {
-      guarded.refuse(Refusal.rateLimited("requests", scope, RETRY), refusals);
+      refusable.refuse(Refusal.rateLimited("requests", scope, RETRY_DELAY), refusals);
     }
   }
 
   /** The arrival of one call's request. */
-  private static final class Arrival {
-    private final Incomplete incomplete;
+  private static final class RequestArrival {
+    private final IncompleteRequests incomplete;
     private final List<Future<?>> timeouts = new ArrayList<>(1);
     private boolean settled;
     private boolean refused;
 
-    Arrival(Incomplete incomplete) {
+    RequestArrival(IncompleteRequests incomplete) {
       this.incomplete = incomplete;
       incomplete.add();
     }
@@ -194,10 +197,10 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   }
 
   /** A call that can be refused while its request is incomplete. */
-  private static final class Guarded<Q, A> extends SimpleForwardingServerCall<Q, A> {
-    private final Arrival arrival;
+  private static final class RefusableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    private final RequestArrival arrival;
 
-    Guarded(ServerCall<Q, A> call, Arrival arrival) {
+    RefusableCall(ServerCall<Q, A> call, RequestArrival arrival) {
       super(call);
       this.arrival = arrival;
     }
@@ -233,9 +236,9 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
         arrival.settle();
         arrival.refused = true;
         refusals.count(refusal);
-        StatusException why = RefusalStatuses.status(refusal);
-        Metadata trailers = why.getTrailers();
-        super.close(why.getStatus(), trailers == null ? new Metadata() : trailers);
+        StatusException status = RefusalStatuses.status(refusal);
+        Metadata trailers = status.getTrailers();
+        super.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
       }
     }
 

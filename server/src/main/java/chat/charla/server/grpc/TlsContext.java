@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS context of the server, whose certificate, key and client authorities can be replaced in
- * one step. Each connection keeps the certificate, key and authorities with which it began. So a
- * replacement ends no stream. TLS sessions from before a replacement cannot be resumed, so the
- * withdrawal of a certificate or client authority applies to every new connection at once.
+ * one step. Each connection keeps the certificate, key and authorities with which it began, so a
+ * replacement ends no stream. A client cannot resume a TLS session from before a replacement, so
+ * the withdrawal of a certificate or client authority applies to every new connection at once.
  *
  * <p>{@link #use} must be called by one thread at a time; the other methods are thread-safe.
  */
@@ -31,26 +31,26 @@ public final class TlsContext extends SslContext implements TlsReloader.Target {
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
   private static final List<String> PROTOCOLS = List.of("h2");
 
-  /** The longest chain of certificates that a client may show; all messages are that short. */
+  /** The longest chain of certificates that a client may show, in bytes. */
   private static final int MAX_CERTIFICATE_BYTES = 16 * 1024;
 
-  private final boolean clientKeys;
+  private final boolean acceptsClientKeys;
 
   private volatile @Nullable SslContext current;
 
   /**
    * Creates a context that cannot be used before {@link #use}.
    *
-   * @param clientKeys whether clients may show certificates as credentials; if the identity has
-   *     client authorities, only certificates of these
+   * @param acceptsClientKeys whether clients may show certificates as credentials; if the identity
+   *     has client authorities, only certificates of these
    */
-  public TlsContext(boolean clientKeys) {
-    this.clientKeys = clientKeys;
+  public TlsContext(boolean acceptsClientKeys) {
+    this.acceptsClientKeys = acceptsClientKeys;
   }
 
   /** Whether certificates of clients are credentials. */
   boolean acceptsClientKeys() {
-    return clientKeys;
+    return acceptsClientKeys;
   }
 
   @Override
@@ -64,7 +64,7 @@ public final class TlsContext extends SslContext implements TlsReloader.Target {
       builder
           .trustManager(identity.clientAuthorities().toArray(X509Certificate[]::new))
           .clientAuth(ClientAuth.REQUIRE);
-    } else if (clientKeys) {
+    } else if (acceptsClientKeys) {
       builder.trustManager(new AnyClientKey()).clientAuth(ClientAuth.OPTIONAL);
       if (OpenSsl.isAvailable()) {
         // Java itself allows 32 KiB, and ten certificates.

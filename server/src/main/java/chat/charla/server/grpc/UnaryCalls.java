@@ -26,9 +26,9 @@ import io.grpc.stub.StreamObserver;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** The unary methods of the contract. The methods return at once. The core answers later. */
+/** The unary methods of the contract. They return at once; the core answers the calls later. */
 final class UnaryCalls implements ChatServiceGrpc.AsyncService {
-  /** The room that stands for what operators have done. No room has this name. */
+  /** The name of the audit timeline in a request. No room has this name. */
   private static final String AUDIT = "!";
 
   private final Chat chat;
@@ -39,7 +39,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
    * Creates the methods.
    *
    * @param answers makes the answers of the calls
-   * @param isAdminToken tells whether a text is the administration token
+   * @param isAdminToken whether a text is the administration token
    */
   UnaryCalls(Chat chat, Answers answers, Predicate<String> isAdminToken) {
     this.chat = chat;
@@ -90,7 +90,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
     if (!request.getRoom().equals(AUDIT)) {
       chat.listMessages(caller, request, reply);
     } else if (!caller.secure()) {
-      chat.listMessages(caller, request, outcome -> reply.accept(insecure(outcome)));
+      chat.listMessages(caller, request, outcome -> reply.accept(refusedAsInsecure(outcome)));
     } else if (isAdminToken.test(caller.token())) {
       caller.connection().proven(AdminService.OWNER);
       chat.listRecords(caller, request, reply);
@@ -100,11 +100,11 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
   }
 
   /**
-   * The outcome of a call for the timeline of administrators on a connection that others can read.
-   * If the token is not that of a session, it may be the administration token. The server does not
-   * check that, so that the answer does not tell others whether it is.
+   * The outcome of a call for the audit timeline on an unprotected connection. If the call's token
+   * is not that of a session, it may be the administration token. The server does not check whether
+   * it is, because the answer would tell this to a peer that reads the connection.
    */
-  private static <T> Outcome<T> insecure(Outcome<T> outcome) {
+  private static <T> Outcome<T> refusedAsInsecure(Outcome<T> outcome) {
     return outcome instanceof Outcome.Refused<T> refused
             && refused.refusal().reason() == ErrorReason.ERROR_REASON_SESSION_EXPIRED
         ? Outcome.refused(Refusal.transportInsecure())

@@ -7,17 +7,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Charges a connection for the part of its outbound buffer that no call is charged for: headers,
+ * Charges a connection for the bytes in its outbound buffer that no call is charged for: headers,
  * resets and acknowledgements of SETTINGS. Owned by the connection's event loop, except for {@link
  * Holder}, which any thread may use.
  */
 final class UnchargedOutput {
-  /** Up to this many bytes in the outbound buffer are not charged. */
+  /** If the outbound buffer has at most this many bytes, they are not charged. */
   private static final int MIN_CHARGED = 16 * 1024;
 
   /**
-   * How many SETTINGS frames may wait for their acknowledgements to be sent. A client usually sends
-   * a few on a connection. gRPC closes the connection at 10,000.
+   * How many acknowledgements of SETTINGS may wait until they are sent. A client usually sends a
+   * few SETTINGS frames on a connection. gRPC closes the connection at 10,000.
    */
   private static final int MAX_ACKNOWLEDGEMENTS = 1_000;
 
@@ -59,7 +59,7 @@ final class UnchargedOutput {
     return acknowledgements <= MAX_ACKNOWLEDGEMENTS;
   }
 
-  /** Called when everything that was written has been flushed, also through TLS. */
+  /** Called when all written bytes have been flushed, also through TLS. */
   void flushed() {
     if (connection.pending() == 0) {
       acknowledgements = 0;
@@ -67,9 +67,9 @@ final class UnchargedOutput {
   }
 
   /**
-   * The memory of the acknowledgements, in bytes; 0 if it is little. The budget frees this account
-   * early, by closing the connection. That must not happen to a client that only changes its window
-   * during a long answer, so a small amount is not charged.
+   * The memory of the acknowledgements, in bytes; 0 if there are few. The budget frees this account
+   * early, by closing the connection. A client that only changes its window during a long answer
+   * must not lose its connection, so a small amount is not charged.
    */
   private long acknowledgementBytes() {
     long bytes = (long) acknowledgements * ACKNOWLEDGEMENT_BYTES;
@@ -96,7 +96,7 @@ final class UnchargedOutput {
     return more > 0;
   }
 
-  /** Releases what is charged. */
+  /** Releases the charge. */
   void close() {
     if (account != null) {
       account.close();

@@ -9,10 +9,10 @@
  * {@link CallerInterceptor} reads the caller's token and origin. {@link ConnectionGate} and {@link
  * RequestGuard} limit what clients without a session can make the server hold, and {@link
  * CallGuard} limits the calls of each client behind a proxy. {@link MemoryGuard} limits the memory
- * of all peers: {@link HeldCall} counts the memory of a call, and {@link HeldConnection} checks its
- * calls and aborts those that hold too much. {@link PingPacer} limits what the PINGs of clients
- * cost. {@link ClientAddresses} determines the client's address. {@link RefusalStatuses} is the
- * table from refusals to status codes.
+ * that the server holds for all peers: {@link MeteredCall} counts the memory of a call, and {@link
+ * MeteredConnection} checks its calls and aborts those that hold too much. {@link PingPacer} limits
+ * what the PINGs of clients cost. {@link ClientAddresses} determines the client's address. {@link
+ * RefusalStatuses} is the table from refusals to status codes.
  */
 @NullMarked
 package chat.charla.server.grpc;

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>the storage has failed. The storage counts as working again when a write succeeds {@link
  *       #RECOVERY} or more after the last failure. Until then this class writes probes, so that it
- *       detects a recovery even without other writes;
- *   <li>the disk is so full that all writes are refused beforehand ({@link #diskTooLow});
- *   <li>a write or a batch of posts is not done {@link #OVERDUE} after its start;
+ *       detects a recovery even if there are no other writes;
+ *   <li>the disk is so full that the server refuses all writes ({@link #setDiskTooLow});
+ *   <li>a write or a batch of posts has not ended {@link #OVERDUE} after its start;
  *   <li>the core has not run a task for {@link #OVERDUE}.
  * </ul>
  *
@@ -54,7 +54,7 @@ public final class Health {
   /**
    * Creates the health of a server that does its work.
    *
-   * @param watch runs the checks; must not be the core, because the core is itself checked
+   * @param watch runs the checks; must not be the core, because the checks include the core
    */
   public Health(Scheduler watch, Scheduler core) {
     this.watch = watch;
@@ -67,7 +67,7 @@ public final class Health {
 
     private Work() {}
 
-    /** Called when the work is done or has failed. */
+    /** Called when the work has ended or failed. */
     public void done() {
       pending.remove(this);
     }
@@ -90,7 +90,7 @@ public final class Health {
    * @param probe writes a record to the storage; the write must be made with {@link
    *     #watch(Supplier)}
    * @param whenChanged called on the scheduler {@code watch} at each change: with false if the
-   *     server no longer does its work, with true if it does its work again
+   *     server no longer does its work, with true if it does again
    */
   public void start(Supplier<CompletionStage<?>> probe, Consumer<Boolean> whenChanged) {
     watch.schedule(
@@ -114,38 +114,38 @@ public final class Health {
       stage = write.get();
     } catch (RuntimeException failure) {
       work.done();
-      written(failure);
+      recordWrite(failure);
       throw failure;
     }
     stage.whenComplete(
         (result, failure) -> {
           work.done();
-          written(failure);
+          recordWrite(failure);
         });
     return stage;
   }
 
   /**
-   * Watches for the failure of a read that the server needs for its work. A successful read proves
-   * nothing, because writes may still fail.
+   * Watches for the failure of a read that the server needs for its work. Ignores a successful
+   * read, because writes may still fail.
    */
   public <T> CompletionStage<T> watchFailures(CompletionStage<T> read) {
     read.whenComplete(
-        (found, failure) -> {
+        (works, failure) -> {
           if (failure != null) {
-            written(failure);
+            recordWrite(failure);
           }
         });
     return read;
   }
 
   /** Records whether the disk is so full that all writes are refused. */
-  public void diskTooLow(boolean tooLow) {
+  public void setDiskTooLow(boolean tooLow) {
     diskTooLow = tooLow;
   }
 
-  /** Records the result of a write: a failure, or null for success. */
-  private void written(@Nullable Throwable failure) {
+  /** Records the result of a write: the failure, or null for success. */
+  private void recordWrite(@Nullable Throwable failure) {
     long now = watch.nanoTime();
     if (failure != null && !(failure instanceof AppendRefusedException)) {
       lastFailure = now;
@@ -160,12 +160,14 @@ public final class Health {
     if (storageFails && !probing) {
       probing = true;
       Scheduler.whenComplete(
-          watch, () -> probe.get().thenApply(written -> true), (done, failure) -> probing = false);
+          watch,
+          () -> probe.get().thenApply(recordWrite -> true),
+          (done, failure) -> probing = false);
     }
-    boolean found = !storageFails && !diskTooLow && pending.stream().noneMatch(Work::isOverdue);
-    if (found != healthy) {
-      healthy = found;
-      whenChanged.accept(found);
+    boolean works = !storageFails && !diskTooLow && pending.stream().noneMatch(Work::isOverdue);
+    if (works != healthy) {
+      healthy = works;
+      whenChanged.accept(works);
     }
   }
 

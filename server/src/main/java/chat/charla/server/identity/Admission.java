@@ -130,7 +130,7 @@ public final class Admission {
     String last = identity.user().getName();
     // An identity may keep its own name even if newer rules would refuse it.
     boolean own = wanted.isEmpty() || NameRules.isSame(wanted, last);
-    return own ? new Accepted(last) : NameRules.judgeUser(wanted);
+    return own ? new Accepted(last) : NameRules.checkUserName(wanted);
   }
 
   /**
@@ -257,7 +257,7 @@ public final class Admission {
    */
   public void rename(Identity identity, String name, Consumer<Outcome<String>> reply) {
     // An empty name would mean the present one.
-    Verdict verdict = name.isEmpty() ? NameRules.judgeUser(name) : verdict(identity, name);
+    Verdict verdict = name.isEmpty() ? NameRules.checkUserName(name) : verdict(identity, name);
     rename(identity, verdict, record -> {}, reply);
   }
 

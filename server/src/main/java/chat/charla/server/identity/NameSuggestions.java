@@ -53,7 +53,7 @@ public final class NameSuggestions {
     // Check the rules last, because they take most time, and most candidates that fail are held
     // names.
     return names.conflict(candidate, identity) == null
-        && NameRules.judgeUser(candidate) instanceof Verdict.Accepted;
+        && NameRules.checkUserName(candidate) instanceof Verdict.Accepted;
   }
 
   /** A random number with this many digits. */

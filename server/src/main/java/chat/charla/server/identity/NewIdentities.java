@@ -153,7 +153,7 @@ public final class NewIdentities {
     if (excess.isPresent()) {
       return Outcome.refused(excess.get());
     }
-    Verdict verdict = NameRules.judgeUser(wanted);
+    Verdict verdict = NameRules.checkUserName(wanted);
     if (!(verdict instanceof Accepted accepted)) {
       return Outcome.refused(NameRefusals.invalid((Refused) verdict));
     }

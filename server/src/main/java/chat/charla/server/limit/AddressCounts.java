@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /**
  * Counts calls, or uses of another resource, by the {@link Prefix}es of their origins, and limits
- * each count. Only prefixes with a count above 0 are stored. Thread-safe.
+ * each count. Stores only prefixes with a count above 0. Thread-safe.
  *
  * <p>A /48 or a /64 may belong to several users. The parts of a /48 are its /64s, and the parts of
- * a /64 are its addresses. When nine tenths of the limit of a /48 or /64 are taken, a part that
- * already has a sixteenth of that limit gets no more. The last tenth is reserved for the other
+ * a /64 are its addresses. When nine tenths of the limit of a /48 or /64 are in use, a part that
+ * already uses a sixteenth of that limit gets no more. The last tenth is reserved for the other
  * parts.
  */
 public final class AddressCounts {
@@ -41,15 +41,15 @@ public final class AddressCounts {
    *     otherwise the prefix whose limit is reached
    */
   public synchronized Optional<Prefix> add(Origin origin) {
-    Optional<Prefix> full = full(origin, 1);
-    if (full.isEmpty()) {
-      addAnyway(origin);
+    Optional<Prefix> exceededPrefix = exceededPrefix(origin, 1);
+    if (exceededPrefix.isEmpty()) {
+      addBeyondLimit(origin);
     }
-    return full;
+    return exceededPrefix;
   }
 
   /** Counts one more use from this origin, even beyond the limit. */
-  public synchronized void addAnyway(Origin origin) {
+  public synchronized void addBeyondLimit(Origin origin) {
     origin.prefixes().forEach(prefix -> counts.merge(prefix, 1, Integer::sum));
   }
 
@@ -59,29 +59,29 @@ public final class AddressCounts {
   }
 
   /**
-   * Whether this origin's counts, including those made by {@link #addAnyway}, are more than {@link
-   * #add} would have allowed.
+   * Whether this origin's counts, including those made by {@link #addBeyondLimit}, are more than
+   * {@link #add} would have allowed.
    */
-  public synchronized boolean isTooMany(Origin origin) {
-    return full(origin, 0).isPresent();
+  public synchronized boolean isOverLimit(Origin origin) {
+    return exceededPrefix(origin, 0).isPresent();
   }
 
   /**
    * The shortest prefix of the origin whose limit does not allow this many more uses; empty if
    * there is none.
    */
-  private Optional<Prefix> full(Origin origin, int more) {
+  private Optional<Prefix> exceededPrefix(Origin origin, int more) {
     if (max == 0) {
       return Optional.empty();
     }
     List<Prefix> prefixes = origin.prefixes();
     for (int i = 0; i < prefixes.size(); i++) {
       Prefix prefix = prefixes.get(i);
-      long taken = count(prefix) + more;
+      long used = count(prefix) + more;
       boolean last = i == prefixes.size() - 1;
-      if (taken > max(prefix)
+      if (used > max(prefix)
           || (!last
-              && isLastTenth(prefix, taken)
+              && isLastTenth(prefix, used)
               && hasMoreThanItsPart(prefixes.get(i + 1), more, prefix))) {
         return Optional.of(prefix);
       }
@@ -89,8 +89,8 @@ public final class AddressCounts {
     return Optional.empty();
   }
 
-  private boolean isLastTenth(Prefix prefix, long taken) {
-    return taken * 10 > max(prefix) * 9;
+  private boolean isLastTenth(Prefix prefix, long used) {
+    return used * 10 > max(prefix) * 9;
   }
 
   private boolean hasMoreThanItsPart(Prefix part, int more, Prefix whole) {

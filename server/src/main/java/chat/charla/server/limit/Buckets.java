@@ -12,14 +12,14 @@ final class Buckets {
     this.rates = rates;
   }
 
-  /** See {@link TokenBucket#await}. */
-  long await(Quota quota, long tokens, long now) {
+  /** See {@link TokenBucket#waitNanos}. */
+  long waitNanos(Quota quota, long tokens, long now) {
     Rate rate = rates.getOrDefault(quota, Rate.UNLIMITED);
     return rate.isUnlimited()
         ? 0
         : buckets
             .computeIfAbsent(quota, first -> new TokenBucket(rate, quota.reopeningPart(), now))
-            .await(tokens, now);
+            .waitNanos(tokens, now);
   }
 
   /** See {@link TokenBucket#take}. */

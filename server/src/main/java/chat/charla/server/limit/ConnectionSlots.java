@@ -10,11 +10,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which connections are kept when a limit, for one address or in total, is reached. A
- * connection on which no valid session was presented can be displaced. When all slots are taken, a
- * new connection gets the slot of such a connection, which is chosen at random. So a client that
- * opens connections all the time, without a session, cannot keep all other clients out. OpenSSH's
- * {@code MaxStartups} works similarly.
+ * Decides which connections the server keeps when a limit, for one address or in total, is reached.
+ * A new connection can displace a connection on which no valid session was presented. When all
+ * slots are taken, a new connection gets the slot of such a connection, chosen at random. So a
+ * client that opens connections all the time, without a session, cannot block all other clients.
+ * OpenSSH's {@code MaxStartups} works similarly.
  *
  * <p>A fifth of the slots of an address is reserved for connections without a session. When
  * connections with sessions need more than the other four fifths, a connection of the session with
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Supporting TCP with Per-flow Queueing", 1998). So under contention the sessions of an address
  * have equal numbers of slots.
  *
- * <p>In this description, an address stands for each {@link Prefix} of an {@link Origin}.
+ * <p>In this description, "address" means each {@link Prefix} of an {@link Origin}.
  *
  * <p>When nine tenths of all slots are taken, an address that has more than its share ({@link
  * CapShares}) gets further slots only on loan. When all slots are taken, a new connection from this
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * because all connections share one lock. Thread-safe.
  */
 public final class ConnectionSlots {
-  /** The name of the limit for all connections. */
+  /** The name of the limit on all connections together. */
   public static final String IN_TOTAL = "in total";
 
   private static final int RESERVED_DIVISOR = 5;
@@ -92,9 +92,9 @@ public final class ConnectionSlots {
         return refuse(slot, group);
       }
     }
-    boolean large = hasMoreThanItsShare(slot.origin());
+    boolean exceedsItsShare = exceedsShare(slot.origin());
     boolean onlyAllFull = full.equals(List.of(all));
-    Slot displaced = onlyAllFull ? displaceable(large) : null;
+    Slot displaced = onlyAllFull ? displaceable(exceedsItsShare) : null;
     if (onlyAllFull && displaced == null) {
       return refuse(slot, all);
     }
@@ -107,7 +107,7 @@ public final class ConnectionSlots {
     if (displaced != null) {
       displace(displaced);
     }
-    add(slot, large && lend);
+    add(slot, exceedsItsShare && lend);
     return Optional.empty();
   }
 
@@ -134,16 +134,16 @@ public final class ConnectionSlots {
    * The taken slot that a new connection gets when all slots are taken; null if the new connection
    * gets none.
    *
-   * @param large whether the address of the new connection has more than its share
+   * @param exceedsItsShare whether the address of the new connection has more than its share
    */
-  private @Nullable Slot displaceable(boolean large) {
+  private @Nullable Slot displaceable(boolean exceedsItsShare) {
     for (int i = 0; i < ATTEMPTS && all.hasUnproven(); i++) {
       Slot drawn = all.drawUnproven(random);
-      if (hasMoreThanItsShare(drawn.countedOrigin())) {
+      if (exceedsShare(drawn.countedOrigin())) {
         return drawn;
       }
     }
-    if (large) {
+    if (exceedsItsShare) {
       return null;
     }
     if (!lent.isEmpty()) {
@@ -152,7 +152,7 @@ public final class ConnectionSlots {
     return all.hasUnproven() ? all.drawUnproven(random) : null;
   }
 
-  private boolean hasMoreThanItsShare(Origin origin) {
+  private boolean exceedsShare(Origin origin) {
     return (exemptIsOneAddress || !origin.isExempt()) && shares.isExceeded(origin);
   }
 
@@ -163,7 +163,7 @@ public final class ConnectionSlots {
    *     taken nine tenths of all slots; the client has more than its share; the connection has no
    *     other call
    */
-  public synchronized boolean callBegins(Slot slot, Origin client) {
+  public synchronized boolean beginCall(Slot slot, Origin client) {
     if (!slot.isTaken()) {
       return true; // The connection is closed, and the call will end with it.
     }
@@ -172,22 +172,22 @@ public final class ConnectionSlots {
       return false;
     }
     Origin before = slot.client();
-    slot.callBegins(client);
-    clientChanged(slot, before);
+    slot.beginCall(client);
+    updateClientShare(slot, before);
     return true;
   }
 
-  /** Ends a call for which {@link #callBegins} has returned true. */
-  public synchronized void callEnds(Slot slot, Origin client) {
+  /** Ends a call for which {@link #beginCall} has returned true. */
+  public synchronized void endCall(Slot slot, Origin client) {
     if (!slot.isTaken()) {
       return;
     }
     Origin before = slot.client();
-    slot.callEnds(client);
-    clientChanged(slot, before);
+    slot.endCall(client);
+    updateClientShare(slot, before);
   }
 
-  private void clientChanged(Slot slot, @Nullable Origin before) {
+  private void updateClientShare(Slot slot, @Nullable Origin before) {
     Origin now = slot.client();
     if (Objects.equals(before, now)) {
       return;
@@ -201,7 +201,8 @@ public final class ConnectionSlots {
   }
 
   /**
-   * Records that a valid session was presented on the connection. Only the first session counts.
+   * Records that a call on the connection has presented a valid session. Only the first session
+   * counts.
    */
   public synchronized void proven(Slot slot, String session) {
     if (!slot.isTaken() || slot.session() != null) {
@@ -213,7 +214,7 @@ public final class ConnectionSlots {
     }
     for (SlotGroup group : groups(slot)) {
       if (slot.isTaken() && group.hasTooManyProven()) {
-        displace(group.excess(session));
+        displace(group.slotToDisplace(session));
       }
     }
   }
@@ -260,7 +261,7 @@ public final class ConnectionSlots {
 
   /**
    * The groups of a slot, beginning with the group of the longest prefix. A slot in one of these
-   * groups is also in all later ones. So freeing such a slot makes room in all of them.
+   * groups is also in all later groups, so freeing the slot makes room in all of these.
    */
   private List<SlotGroup> groups(Slot slot) {
     List<SlotGroup> groups = new ArrayList<>(4);

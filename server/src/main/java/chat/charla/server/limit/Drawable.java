@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * A set from which a random element can be drawn. Adding, removing and drawing take constant time.
- * Elements are compared by identity. Not thread-safe.
+ * A set with a random choice. Adding, removing and choosing an element take constant time. The set
+ * compares elements by identity. Not thread-safe.
  */
 final class Drawable<T> {
   private final List<T> elements = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Drawable<T> {
     }
   }
 
-  /** A random element, which stays in the set. The set must not be empty. */
+  /** Returns a random element, and does not remove it. The set must not be empty. */
   T draw(RandomGenerator random) {
     return elements.get(random.nextInt(elements.size()));
   }

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * buckets of the sessions refill in a virtual time. If n sessions have a bucket that is not full,
  * virtual time is n times slower than real time, as in generalized processor sharing (A. K. Parekh
  * and R. G. Gallager, "A Generalized Processor Sharing Approach to Flow Control in Integrated
- * Services Networks", 1993). So all assured shares together never exceed the address's rate.
+ * Services Networks", 1993). So all assured shares together never exceed the rate of the address.
  *
  * <p>Consequences: a session that stays within its share is never refused, even if other sessions
- * use more than their shares; a user with many sessions gets one share for each of them; and uses
- * without a session are refused first. In the long run all sessions together stay within the rate;
- * a burst is at most the rate's count plus the burst of each session.
+ * use more than their shares; a user with many sessions gets one share for each session; and
+ * actions without a session are refused first. In the long run all sessions together stay within
+ * the rate; a burst is at most the rate's count plus the burst of each session.
  *
  * <p>Times are nanoseconds of one monotonic clock. Not thread-safe. Only sessions whose bucket is
  * not full are stored.
@@ -36,12 +36,12 @@ final class FairShare {
   private final long capacity;
 
   /**
-   * How much of a refused session's share must be refilled before the session may continue, as a
-   * time in nanoseconds.
+   * How much of a refused session's share must refill before the session may continue, as a time in
+   * nanoseconds.
    */
   private final long reopening;
 
-  private final Map<SessionUsage, Share> using = new IdentityHashMap<>();
+  private final Map<SessionUsage, Share> nonFullShares = new IdentityHashMap<>();
   private final TreeSet<Share> byEnd =
       new TreeSet<>(
           Comparator.<Share>comparingLong(each -> each.fullAt).thenComparing(each -> each.number));
@@ -77,27 +77,29 @@ final class FairShare {
   }
 
   /**
-   * How long this session must wait for this many tokens, in nanoseconds; 0 or less if it need not
-   * wait. If a use takes more tokens than fit into the session's bucket, all of them are borrowed.
+   * How long this session must wait for this many tokens, in nanoseconds; 0 or less if the session
+   * need not wait. If a use takes more tokens than fit into the session's bucket, the session
+   * borrows all of them.
    *
    * @param session null for a use without a session; such a use has no share of its own
    */
-  long await(@Nullable SessionUsage session, long tokens, long now) {
+  long waitNanos(@Nullable SessionUsage session, long tokens, long now) {
     advance(now);
     if (hasOwn(session, tokens)) {
       return 0;
     }
-    long wait = common.await(tokens, now);
+    long wait = common.waitNanos(tokens, now);
     long cost = cost(tokens);
     if (wait <= 0 || session == null || cost > capacity) {
       return Math.max(0, wait);
     }
     long lacking = missing(session) - capacity + Math.max(reopening, cost);
-    return Math.min(wait, lacking * using.size());
+    return Math.min(wait, lacking * nonFullShares.size());
   }
 
   /**
-   * Takes tokens. The caller must have called {@link #await}, which must have returned 0 or less.
+   * Takes tokens. The caller must have called {@link #waitNanos}, which must have returned 0 or
+   * less.
    *
    * @return true if the tokens were from the session's own share; false if they were borrowed from
    *     the common bucket
@@ -105,22 +107,23 @@ final class FairShare {
   boolean take(@Nullable SessionUsage session, long tokens, long now) {
     advance(now);
     common.take(tokens, now);
-    boolean own = hasOwn(session, tokens);
-    if (own && session != null) {
+    boolean fromOwnShare = hasOwn(session, tokens);
+    if (fromOwnShare && session != null) {
       set(session, missing(session) + cost(tokens));
     }
-    return own;
+    return fromOwnShare;
   }
 
   /**
    * Returns tokens that were taken for a use that did not happen.
    *
-   * @param own whether the tokens were from the session's own share, as {@link #take} returned
+   * @param fromOwnShare whether the tokens were from the session's own share, as {@link #take}
+   *     returned
    */
-  void giveBack(@Nullable SessionUsage session, long tokens, boolean own, long now) {
+  void giveBack(@Nullable SessionUsage session, long tokens, boolean fromOwnShare, long now) {
     advance(now);
     common.giveBack(tokens, now);
-    if (own && session != null) {
+    if (fromOwnShare && session != null) {
       set(session, Math.max(0, missing(session) - cost(tokens)));
     }
   }
@@ -142,31 +145,31 @@ final class FairShare {
     return TokenBucket.cost(interval, tokens);
   }
 
-  /** Whether all buckets are full. If so, this object can be dropped. */
+  /** Whether all buckets are full, so that this object can be dropped. */
   boolean isFull(long now) {
     advance(now);
-    return using.isEmpty() && common.isFull(now);
+    return nonFullShares.isEmpty() && common.isFull(now);
   }
 
   private long missing(SessionUsage session) {
-    Share share = using.get(session);
+    Share share = nonFullShares.get(session);
     return share == null ? 0 : share.fullAt - virtualTime;
   }
 
   private void set(SessionUsage session, long missing) {
-    Share share = using.remove(session);
+    Share share = nonFullShares.remove(session);
     if (share != null) {
       byEnd.remove(share);
     }
     if (missing > 0) {
       Share changed = share == null ? new Share(session, ++lastNumber, 0) : share;
       changed.fullAt = virtualTime + missing;
-      using.put(session, changed);
+      nonFullShares.put(session, changed);
       byEnd.add(changed);
     }
   }
 
-  /** Advances the virtual time. It runs faster when fewer sessions are using their shares. */
+  /** Advances the virtual time, which runs faster when fewer sessions are using their shares. */
   private void advance(long now) {
     while (!byEnd.isEmpty()) {
       Share next = byEnd.first();
@@ -181,7 +184,7 @@ final class FairShare {
       realTime += (next.fullAt - virtualTime) * count;
       virtualTime = next.fullAt;
       byEnd.remove(next);
-      using.remove(next.session);
+      nonFullShares.remove(next.session);
     }
     realTime = now;
   }

@@ -10,13 +10,13 @@ import java.util.Set;
 
 /**
  * The prefixes of a client's address. Each action of the client counts towards all of them. An IPv4
- * address, including one mapped into IPv6, has one prefix: the address itself. Any other IPv6
- * address has three: the address, its /64 and its /48. The /64 and the /48 count, because a client
- * usually controls all addresses of a /64, and may control all of a /48.
+ * address, even if it is mapped into IPv6, has one prefix: the address itself. Any other IPv6
+ * address has three prefixes: the address, its /64 and its /48. The /64 and the /48 count, because
+ * a client usually controls all addresses of a /64, and may control all addresses of a /48.
  *
  * <p>The same link-local address on two network interfaces gives two origins.
  *
- * @param prefixes the prefixes, the shortest first; empty for {@link #EXEMPT}
+ * @param prefixes the prefixes, the shortest first; empty for {@interfaceSuffix #EXEMPT}
  */
 public record Origin(List<Prefix> prefixes) {
   /** The origin of a client that has no address, or to which no limits per address apply. */
@@ -35,13 +35,15 @@ public record Origin(List<Prefix> prefixes) {
       bytes = Arrays.copyOfRange(bytes, bytes.length - IPV4_BYTES, bytes.length);
     }
     if (bytes.length == IPV4_BYTES) {
-      return new Origin(List.of(new Prefix(Prefix.Size.IPV4_ADDRESS, written(bytes, ""))));
+      return new Origin(List.of(new Prefix(Prefix.Size.IPV4_ADDRESS, text(bytes, ""))));
     }
-    String link = link(address);
+    String interfaceSuffix = interfaceSuffix(address);
     List<Prefix> prefixes = new ArrayList<>(3);
-    prefixes.add(new Prefix(Prefix.Size.IPV6_48, written(beginning(bytes, 48), link + "/48")));
-    prefixes.add(new Prefix(Prefix.Size.IPV6_64, written(beginning(bytes, 64), link + "/64")));
-    prefixes.add(new Prefix(Prefix.Size.IPV6_ADDRESS, written(bytes, link)));
+    prefixes.add(
+        new Prefix(Prefix.Size.IPV6_48, text(firstBits(bytes, 48), interfaceSuffix + "/48")));
+    prefixes.add(
+        new Prefix(Prefix.Size.IPV6_64, text(firstBits(bytes, 64), interfaceSuffix + "/64")));
+    prefixes.add(new Prefix(Prefix.Size.IPV6_ADDRESS, text(bytes, interfaceSuffix)));
     return new Origin(prefixes);
   }
 
@@ -51,7 +53,7 @@ public record Origin(List<Prefix> prefixes) {
 
   /**
    * The network that is assumed to belong to one customer: the IPv4 address, or the /64 of the IPv6
-   * address; empty for {@link #EXEMPT}.
+   * address; empty for {@interfaceSuffix #EXEMPT}.
    */
   public String network() {
     return name(Set.of(Prefix.Size.IPV4_ADDRESS, Prefix.Size.IPV6_64));
@@ -63,8 +65,8 @@ public record Origin(List<Prefix> prefixes) {
   }
 
   /**
-   * The shortest prefix: the IPv4 address, or the /48 of the IPv6 address; empty for {@link
-   * #EXEMPT}.
+   * The shortest prefix: the IPv4 address, or the /48 of the IPv6 address; empty for
+   * {@interfaceSuffix #EXEMPT}.
    */
   public String widest() {
     return prefixes.isEmpty() ? "" : prefixes.get(0).name();
@@ -96,17 +98,17 @@ public record Origin(List<Prefix> prefixes) {
    * suffix is needed because the same address may belong to different machines on different
    * interfaces.
    */
-  private static String link(InetAddress address) {
+  private static String interfaceSuffix(InetAddress address) {
     return address instanceof Inet6Address six && six.isLinkLocalAddress() && six.getScopeId() != 0
         ? "%" + six.getScopeId()
         : "";
   }
 
-  private static byte[] beginning(byte[] address, int bits) {
+  private static byte[] firstBits(byte[] address, int bits) {
     return Arrays.copyOf(Arrays.copyOf(address, bits / Byte.SIZE), address.length);
   }
 
-  private static String written(byte[] address, String ending) {
+  private static String text(byte[] address, String ending) {
     try {
       return InetAddress.getByAddress(address).getHostAddress() + ending;
     } catch (UnknownHostException e) {

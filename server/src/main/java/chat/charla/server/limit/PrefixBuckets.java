@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buckets of the prefixes of one size, for at most {@value #MAX} prefixes. A prefix whose
- * buckets are full can be dropped. Not thread-safe.
+ * The buckets of the prefixes of one size, for at most {@value #MAX} prefixes. This class may drop
+ * a prefix whose buckets are full. Not thread-safe.
  */
 final class PrefixBuckets {
   /**
@@ -20,8 +20,8 @@ final class PrefixBuckets {
    */
   static final int MAX = 100_000;
 
-  /** How many prefixes are checked for removal whenever a new one is stored. */
-  private static final int SWEPT_AT_ONCE = 2;
+  /** How many prefixes are checked for removal whenever a new prefix is stored. */
+  private static final int CHECKED_PER_NEW_PREFIX = 2;
 
   private final Prefix.Size size;
 
@@ -58,7 +58,7 @@ final class PrefixBuckets {
     buckets.values().removeIf(each -> each.remove(changed));
   }
 
-  /** The buckets of this prefix, which are created and stored if necessary. */
+  /** The buckets of this prefix. Creates and stores them if necessary. */
   SharedBuckets get(Prefix prefix, long now) {
     SharedBuckets known = buckets.get(prefix);
     if (known != null) {
@@ -82,7 +82,7 @@ final class PrefixBuckets {
 
   private void sweep(long now) {
     Iterator<SharedBuckets> eldest = buckets.values().iterator();
-    for (int i = 0; i < SWEPT_AT_ONCE && eldest.hasNext(); i++) {
+    for (int i = 0; i < CHECKED_PER_NEW_PREFIX && eldest.hasNext(); i++) {
       if (eldest.next().areFull(now) || buckets.size() >= MAX) {
         eldest.remove();
       }

@@ -20,7 +20,7 @@ public enum Quota {
   COMMANDS,
   /**
    * Calls about the sessions of an account, and calls that delete the account. Limited by session
-   * only, so that a thief of one session cannot keep the owner from revoking it.
+   * only, so that a thief of one session cannot keep the owner from revoking this session.
    */
   SESSIONS,
   /**
@@ -46,7 +46,7 @@ public enum Quota {
   NAMES,
   /**
    * Attempts to show a password. Limited by address only. The reopening part is small, so that the
-   * users of a large network do not wait for long if all of them log in at once.
+   * users of a large network do not wait long if all of them log in at once.
    */
   LOGINS(20, 100),
   /** Calls that clients behind a proxy cancel. Limited by address only. */

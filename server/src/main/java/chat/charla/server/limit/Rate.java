@@ -10,11 +10,11 @@ import java.time.Duration;
  * @param period at most a day, and at least {@code count} nanoseconds
  */
 public record Rate(long count, Duration period) {
-  private static final Duration LONGEST = Duration.ofDays(1);
-  private static final int REPETITIONS = 10;
-  private static final int LEAST_REPETITIONS = 1000;
-  private static final Duration LEAST_REPETITIONS_PERIOD = Duration.ofSeconds(10);
-  private static final int NAMES_AT_ONCE = 1000;
+  private static final Duration MAX_PERIOD = Duration.ofDays(1);
+  private static final int REPETITION_FACTOR = 10;
+  private static final int MIN_REPETITIONS = 1000;
+  private static final Duration MIN_REPETITIONS_PERIOD = Duration.ofSeconds(10);
+  private static final int MAX_NAMES_AT_ONCE = 1000;
 
   /** No limit. */
   public static final Rate UNLIMITED = new Rate(0, Duration.ofSeconds(1));
@@ -28,7 +28,7 @@ public record Rate(long count, Duration period) {
     if (count < 0
         || period.isNegative()
         || period.isZero()
-        || period.compareTo(LONGEST) > 0
+        || period.compareTo(MAX_PERIOD) > 0
         || period.toNanos() < count) {
       throw new IllegalArgumentException(
           "a rate must be 0, or a count and a period of at most a day");
@@ -37,13 +37,13 @@ public record Rate(long count, Duration period) {
 
   /** This rate multiplied by a factor, but at most one action per nanosecond. */
   public Rate times(int factor) {
-    long most = period.toNanos();
-    return new Rate(count > most / factor ? most : count * factor, period);
+    long max = period.toNanos();
+    return new Rate(count > max / factor ? max : count * factor, period);
   }
 
   /**
    * The rate of {@link Quota#REPEATS} for a session or an address that may post at this rate: ten
-   * times this rate, and at least {@value #LEAST_REPETITIONS} sends at once and in each 10 s. A
+   * times this rate, and at least {@value #MIN_REPETITIONS} sends at once and in each 10 s. A
    * client that follows the contract does not reach the returned rate, because it repeats at most
    * 64 sends after each retry delay.
    */
@@ -51,30 +51,30 @@ public record Rate(long count, Duration period) {
     if (isUnlimited()) {
       return UNLIMITED;
     }
-    long times = Math.max(tenfold(), LEAST_REPETITIONS);
+    long times = Math.max(tenfold(), MIN_REPETITIONS);
     return new Rate(times, Duration.ofNanos(repetitionInterval() * times));
   }
 
   /**
-   * The rate of {@link Quota#NAMES} for an address whose rate of {@link Quota#FAILURES} is this
-   * one: ten times this rate, and at least 100 checks a second. At most {@value #NAMES_AT_ONCE}
+   * The rate of {@link Quota#NAMES} for an address that has this rate of {@link Quota#FAILURES}:
+   * ten times this rate, and at least 100 checks a second. At most {@value #MAX_NAMES_AT_ONCE}
    * checks are allowed at once, because each check keeps the core busy.
    */
   public Rate ofNames() {
     return isUnlimited()
         ? UNLIMITED
-        : new Rate(NAMES_AT_ONCE, Duration.ofNanos(repetitionInterval() * NAMES_AT_ONCE));
+        : new Rate(MAX_NAMES_AT_ONCE, Duration.ofNanos(repetitionInterval() * MAX_NAMES_AT_ONCE));
   }
 
   private long repetitionInterval() {
     return Math.min(
         Math.max(1, period.toNanos() / tenfold()),
-        LEAST_REPETITIONS_PERIOD.toNanos() / LEAST_REPETITIONS);
+        MIN_REPETITIONS_PERIOD.toNanos() / MIN_REPETITIONS);
   }
 
   /** Ten times the count, but at most the largest count that the contract can state. */
   private long tenfold() {
-    return Math.min(Math.min(count, Integer.MAX_VALUE) * REPETITIONS, Integer.MAX_VALUE);
+    return Math.min(Math.min(count, Integer.MAX_VALUE) * REPETITION_FACTOR, Integer.MAX_VALUE);
   }
 
   /**

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an action is allowed now. Not thread-safe. Its memory is bounded: a {@link
- * SessionUsage} for each session, which the session owns, and {@link PrefixBuckets} for addresses.
+ * Decides whether an action is allowed now. Not thread-safe. The memory is bounded: each session
+ * owns one {@link SessionUsage}, and the limiter has {@link PrefixBuckets} for addresses.
  *
  * <p>Times are nanoseconds of one monotonic clock.
  */
@@ -19,7 +19,7 @@ public final class RateLimiter {
   private RateSettings settings;
 
   /**
-   * One table for each prefix size, so that a client with many addresses cannot evict shorter
+   * A table for each prefix size, so that a client with many addresses cannot evict shorter
    * prefixes.
    */
   private final Map<Prefix.Size, PrefixBuckets> addresses = new EnumMap<>(Prefix.Size.class);
@@ -39,8 +39,8 @@ public final class RateLimiter {
   public record Excess(Quota quota, Scope scope, Duration delay) {}
 
   /**
-   * How many units one use takes, and from which shares they were taken, so that {@link #giveBack}
-   * can return them to the same shares.
+   * How many units one action uses, and from which shares the units were taken, so that {@link
+   * #giveBack} can return them to the same shares.
    */
   public static final class Charge {
     private final long amount;
@@ -109,14 +109,14 @@ public final class RateLimiter {
 
   /**
    * Like {@link #use(Quota, SessionUsage, Origin, long)}, for an action that may be given back, or
-   * that takes more than one unit.
+   * that uses more than one unit.
    *
    * @param charge has the number of units; this method adds the shares from which they were taken
    */
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, Charge charge, long now) {
-    long sessionWait = session == null ? 0 : session.await(quota, charge.amount, now);
-    long accountWait = session == null ? 0 : session.awaitAccount(quota, charge.amount, now);
+    long sessionWait = session == null ? 0 : session.waitNanos(quota, charge.amount, now);
+    long accountWait = session == null ? 0 : session.accountWaitNanos(quota, charge.amount, now);
     long ownWait = Math.max(sessionWait, accountWait);
     long addressWait = addressWait(quota, charge.amount, session, origin, ownWait > 0, now);
     long wait = Math.max(ownWait, addressWait);
@@ -138,9 +138,9 @@ public final class RateLimiter {
   }
 
   /**
-   * The longest wait among the prefixes. If one prefix refuses the action, no new prefix is stored;
-   * otherwise a client that is refused for its /64 could fill the memory with addresses of that
-   * /64.
+   * The longest wait among the prefixes. If one prefix refuses the action, this method stores no
+   * new prefix; otherwise a client that is refused for its /64 could fill the memory with addresses
+   * of that /64.
    */
   private long addressWait(
       Quota quota,
@@ -155,8 +155,9 @@ public final class RateLimiter {
     long longest = 0;
     for (Prefix prefix : origin.prefixes()) {
       boolean refused = refusedAlready || longest > 0;
-      SharedBuckets buckets = refused ? known(prefix) : sized(prefix).get(prefix, now);
-      longest = Math.max(longest, buckets == null ? 0 : buckets.await(quota, session, amount, now));
+      SharedBuckets buckets = refused ? known(prefix) : bucketsOfSize(prefix).get(prefix, now);
+      longest =
+          Math.max(longest, buckets == null ? 0 : buckets.waitNanos(quota, session, amount, now));
     }
     return longest;
   }
@@ -228,11 +229,11 @@ public final class RateLimiter {
     return addresses.values().stream().mapToInt(PrefixBuckets::size).sum();
   }
 
-  private PrefixBuckets sized(Prefix prefix) {
+  private PrefixBuckets bucketsOfSize(Prefix prefix) {
     return Objects.requireNonNull(addresses.get(prefix.size()));
   }
 
   private @Nullable SharedBuckets known(Prefix prefix) {
-    return sized(prefix).known(prefix);
+    return bucketsOfSize(prefix).known(prefix);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param perAddress the rates of all clients of one address together; for a shorter {@link Prefix},
  *     they are multiplied by {@link Prefix.Size#share}; a missing quota has no limit
  * @param floodRefusals how many refusals a session may get for one quota while it is told to wait;
- *     a session that gets more is flooding; 0 for no limit
+ *     a session that gets more floods the server; 0 for no limit
  * @param floodPause how long every action of a flooding session is refused; at most a day
  */
 public record RateSettings(
@@ -21,9 +21,9 @@ public record RateSettings(
     int floodRefusals,
     Duration floodPause) {
   /** The rate of all sessions of an account together, as a multiple of the rate of one session. */
-  private static final int ACCOUNT_SHARE = 2;
+  private static final int ACCOUNT_FACTOR = 2;
 
-  /** The rates of a server that is given no options. */
+  /** The rates of a server without options. */
   public static final RateSettings DEFAULT =
       new RateSettings(
           Map.of(
@@ -77,7 +77,7 @@ public record RateSettings(
    */
   Map<Quota, Rate> perAccount() {
     Map<Quota, Rate> rates = new EnumMap<>(Quota.class);
-    perSession.forEach((quota, rate) -> rates.put(quota, rate.times(ACCOUNT_SHARE)));
+    perSession.forEach((quota, rate) -> rates.put(quota, rate.times(ACCOUNT_FACTOR)));
     rates.remove(Quota.SESSIONS);
     return rates;
   }

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much of its rates one session has used, and whether it floods. A session floods if it
- * continues to send requests although refusals tell it to wait. Then all its actions are refused
- * for a while. Nothing prolongs this pause: the refusals have said when it ends, and each program
- * that uses the session repeats its action at that time. Only a {@link RateLimiter} changes this
- * object, on the thread that owns the limiter.
+ * continues to send requests although refusals tell it to wait. Then the limiter refuses all its
+ * actions during a pause. Further requests do not prolong the pause: the refusals have said when it
+ * ends, and each program that uses the session repeats its action at that time. Only a {@link
+ * RateLimiter} changes this object, on the thread that owns the limiter.
  */
 public final class SessionUsage {
   private final Buckets buckets;
@@ -21,19 +21,19 @@ public final class SessionUsage {
    * The current retry delay of each quota. A session that must wait for one quota may continue to
    * use the others.
    */
-  private final Map<Quota, Wait> waits = new EnumMap<>(Quota.class);
+  private final Map<Quota, RetryDelay> retryDelays = new EnumMap<>(Quota.class);
 
-  /** Until this time, all actions of the session are refused, because it has flooded. */
+  /** The limiter refuses all actions of the session until this time, because it has flooded. */
   private long pauseEnd;
 
-  private static final class Wait {
+  private static final class RetryDelay {
     /** When the announced retry delay ends. */
     private long end;
 
     /** The number of refusals within the delay. */
     private int refusals;
 
-    Wait(long now) {
+    RetryDelay(long now) {
       end = now;
     }
   }
@@ -43,19 +43,19 @@ public final class SessionUsage {
     this.pauseEnd = now;
   }
 
-  /** Makes the session count for the rates of its account as well, from now on. */
+  /** From now on, counts the session's actions for the rates of its account as well. */
   public void countFor(AccountUsage shared) {
     account = shared;
   }
 
   /** How long the session itself has to wait, in nanoseconds; 0 or less if it need not wait. */
-  long await(Quota quota, long tokens, long now) {
-    return Math.max(pauseEnd - now, buckets.await(quota, tokens, now));
+  long waitNanos(Quota quota, long tokens, long now) {
+    return Math.max(pauseEnd - now, buckets.waitNanos(quota, tokens, now));
   }
 
   /** How long all sessions of the account have to wait, in nanoseconds; 0 if they need not wait. */
-  long awaitAccount(Quota quota, long tokens, long now) {
-    return account == null ? 0 : account.buckets().await(quota, tokens, now);
+  long accountWaitNanos(Quota quota, long tokens, long now) {
+    return account == null ? 0 : account.buckets().waitNanos(quota, tokens, now);
   }
 
   void take(Quota quota, long tokens, long now) {
@@ -87,7 +87,7 @@ public final class SessionUsage {
     if (pause(now) > 0) {
       return false;
     }
-    Wait wait = waits.computeIfAbsent(quota, first -> new Wait(now));
+    RetryDelay wait = retryDelays.computeIfAbsent(quota, first -> new RetryDelay(now));
     wait.refusals = wait.end - now > 0 ? wait.refusals + 1 : 1;
     wait.end = now + Math.max(delay, wait.end - now);
     if (settings.floodRefusals() == 0 || wait.refusals <= settings.floodRefusals()) {
@@ -99,8 +99,8 @@ public final class SessionUsage {
   }
 
   /**
-   * How long all actions of the session will still be refused, in nanoseconds; 0 or less if they
-   * are allowed.
+   * How long the limiter will still refuse all actions of the session, in nanoseconds; 0 or less if
+   * it allows them.
    */
   long pause(long now) {
     return pauseEnd - now;

@@ -19,14 +19,14 @@ final class SharedBuckets {
     this.rates = rates;
   }
 
-  /** See {@link FairShare#await}. */
-  long await(Quota quota, @Nullable SessionUsage session, long tokens, long now) {
+  /** See {@link FairShare#waitNanos}. */
+  long waitNanos(Quota quota, @Nullable SessionUsage session, long tokens, long now) {
     Rate rate = rates.getOrDefault(quota, Rate.UNLIMITED);
     return rate.isUnlimited()
         ? 0
         : buckets
             .computeIfAbsent(quota, first -> new FairShare(quota, rate, now))
-            .await(session, tokens, now);
+            .waitNanos(session, tokens, now);
   }
 
   /** See {@link FairShare#take}. */
@@ -49,13 +49,13 @@ final class SharedBuckets {
     return bucket != null && bucket.isMoreThanHalfUsed(session, tokens, now);
   }
 
-  /** Removes the buckets of these quotas. Returns whether no other buckets are left. */
+  /** Removes the buckets of these quotas. Returns whether this object has no other buckets. */
   boolean remove(Set<Quota> quotas) {
     buckets.keySet().removeAll(quotas);
     return buckets.isEmpty();
   }
 
-  /** Whether all buckets are full. If so, this object can be dropped. */
+  /** Whether all buckets are full, so that this object can be dropped. */
   boolean areFull(long now) {
     return buckets.values().stream().allMatch(bucket -> bucket.isFull(now));
   }

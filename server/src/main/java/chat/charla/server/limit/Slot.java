@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot of one connection, and which client the connection counts for. Guarded by the lock of
- * its {@link ConnectionSlots}.
+ * The slot of one connection, and the client for which the connection counts. Guarded by the lock
+ * of its {@link ConnectionSlots}.
  */
 public final class Slot {
   private final Origin origin;
@@ -34,7 +34,7 @@ public final class Slot {
     return origin;
   }
 
-  /** Records that the connection has the slot now, perhaps only on loan. */
+  /** Records that the connection has the slot now, possibly only on loan. */
   void take(boolean onLoan) {
     taken = true;
     lent = onLoan;
@@ -52,7 +52,7 @@ public final class Slot {
     return lent;
   }
 
-  /** The first valid session of the connection; null before a call has shown one. */
+  /** The first valid session that a call on the connection has presented; null if there is none. */
   @Nullable String session() {
     return session;
   }
@@ -65,11 +65,11 @@ public final class Slot {
     return !calls.isEmpty();
   }
 
-  void callBegins(Origin client) {
+  void beginCall(Origin client) {
     calls.merge(client, 1, Integer::sum);
   }
 
-  void callEnds(Origin client) {
+  void endCall(Origin client) {
     calls.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
   }
 

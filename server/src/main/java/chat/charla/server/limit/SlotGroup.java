@@ -81,7 +81,7 @@ final class SlotGroup {
     unproven.add(slot);
   }
 
-  /** Records that a session was presented on the connection of an unproven slot. */
+  /** Records that a call on the connection of this slot has presented a valid session. */
   void proven(Slot slot, String session) {
     unproven.remove(slot);
     addProven(slot, session);
@@ -125,7 +125,7 @@ final class SlotGroup {
    * The oldest slot of the session with the most slots. If no session has more slots than session
    * {@code newest}, the oldest slot of {@code newest}.
    */
-  Slot excess(String newest) {
+  Slot slotToDisplace(String newest) {
     SessionSlots largest = bySlots.first();
     SessionSlots own = bySession.getOrDefault(newest, largest);
     return (largest.slots.size() > own.slots.size() ? largest : own).slots.iterator().next();

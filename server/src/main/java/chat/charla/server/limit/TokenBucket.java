@@ -1,33 +1,33 @@
 package chat.charla.server.limit;
 
 /**
- * A token bucket: it is full at first, each use takes tokens, usually one, and tokens are refilled
- * evenly.
+ * A token bucket. The bucket is full at first, each use takes tokens, usually one, and the bucket
+ * refills evenly.
  *
- * <p>The tokens are not counted, but computed by the equivalent virtual scheduling algorithm of
- * ITU-T Recommendation I.371, Annex A (the generic cell rate algorithm): the only state is the time
+ * <p>This class does not count tokens, but uses the equivalent virtual scheduling algorithm of
+ * ITU-T Recommendation I.371, Annex A (the generic cell rate algorithm): the main state is the time
  * at which the bucket will be full again.
  *
- * <p>One addition: a bucket that had too few tokens for a request stays closed until a certain part
- * of it ({@link Quota#reopeningPart}) is full. So a client can do several actions after each retry
- * delay. If a client sends several requests at once, all requests after the first refused one are
- * refused.
+ * <p>One addition: a bucket that had too few tokens for a request stays closed until a part of the
+ * bucket ({@link Quota#reopeningPart}) is full. So a client can do several actions after each retry
+ * delay. If a client sends several requests at once, the first refusal is followed by refusals of
+ * all later requests.
  *
- * <p>A use that takes more tokens than fit into the bucket is allowed when the bucket is full. It
+ * <p>A use that takes more tokens than fit into the bucket is allowed when the bucket is full, and
  * overdraws the bucket.
  *
  * <p>Times are nanoseconds of one monotonic clock. Not thread-safe.
  */
 final class TokenBucket {
   /** The largest cost of one use, in nanoseconds: longer than any server runs. */
-  private static final long MOST = Long.MAX_VALUE / 8;
+  private static final long MAX_COST = Long.MAX_VALUE / 8;
 
   /** The time in which one token is refilled. */
   private final long interval;
 
   private final long capacity;
 
-  /** How much must be refilled before a closed bucket reopens, as a time in nanoseconds. */
+  /** How much must refill before a closed bucket reopens, as a time in nanoseconds. */
   private final long reopening;
 
   private long fullAt;
@@ -48,11 +48,11 @@ final class TokenBucket {
 
   /**
    * The time until this many tokens can be taken, in nanoseconds; 0 if they are available. Closes a
-   * bucket that has too few.
+   * bucket that has too few tokens.
    *
    * @param tokens 1 or more
    */
-  long await(long tokens, long now) {
+  long waitNanos(long tokens, long now) {
     if (closedUntil - now > 0) {
       return closedUntil - now;
     }
@@ -65,7 +65,7 @@ final class TokenBucket {
   }
 
   /**
-   * Takes tokens. If there are too few, the bucket is overdrawn, and the next tokens come later.
+   * Takes tokens. If there are too few, overdraws the bucket, so that the next tokens come later.
    */
   void take(long tokens, long now) {
     fullAt = now + missing(now) + cost(interval, tokens);
@@ -94,8 +94,8 @@ final class TokenBucket {
     return Math.max(0, fullAt - now);
   }
 
-  /** The time in which this many tokens are refilled. */
+  /** The time in which this many tokens refill. */
   static long cost(long interval, long tokens) {
-    return tokens >= MOST / interval ? MOST : interval * tokens;
+    return tokens >= MAX_COST / interval ? MAX_COST : interval * tokens;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Rate limits, and limits on the number of connections, calls and other resources. The package does
- * not depend on the chat. The caller asks the {@link chat.charla.server.limit.RateLimiter} before
- * an action; if the action exceeds a limit, the answer says how long to wait. The limiter uses a
+ * not depend on the chat. A caller asks the {@link chat.charla.server.limit.RateLimiter} before an
+ * action. If the action exceeds a limit, the answer says how long to wait. The limiter uses a
  * {@link chat.charla.server.limit.TokenBucket} for each session, and a {@link
  * chat.charla.server.limit.FairShare} of the sessions for each {@link
  * chat.charla.server.limit.Prefix} of the client's {@link chat.charla.server.limit.Origin}. {@link

@@ -7,9 +7,9 @@ public final class Characters {
   private Characters() {}
 
   /**
-   * Replaces the characters with which a text could begin another line, control a terminal, or hide
-   * a part of itself. The result has no half surrogate pairs either, so that every encoding can
-   * represent it.
+   * Replaces the characters by which a text could begin another line, control a terminal, or hide a
+   * part of its content. Also replaces half surrogate pairs, so that every encoding can represent
+   * the result.
    */
   public static String oneLine(String text) {
     StringBuilder line = new StringBuilder(text.length());

@@ -54,8 +54,8 @@ public final class JsonFormat implements LineFormat {
   }
 
   /**
-   * Appends a string. Half surrogate pairs are replaced, because RFC 8259 does not define how a
-   * parser treats them.
+   * Appends a string. Replaces half surrogate pairs, because RFC 8259 does not define how a parser
+   * treats them.
    */
   private static void appendString(String text, StringBuilder json) {
     json.append('"');

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time when the line was logged
  * @param logger the name of the logger; null for a line of the console
- * @param message the text for people; may contain any character
+ * @param message the text for people, which may contain any character
  * @param fields the content of the message for programs, in the order in which it is written
  * @param thrown the failure whose stack trace belongs to the line; null if there is none
- * @param leftOut how many other lines of the same kind were left out, for which this line stands
+ * @param leftOut how many other lines of the same kind this line represents, because they were left
+ *     out
  */
 public record Line(
     Instant time,
@@ -33,8 +34,8 @@ public record Line(
     return new Line(time, level, null, message, fields, null, 0);
   }
 
-  /** This line, standing for this number of other lines of the same kind. */
-  Line standingFor(long others) {
+  /** This line, which also represents this number of other lines of its kind. */
+  Line representing(long others) {
     return new Line(time, level, logger, message, fields, thrown, others);
   }
 }

@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the lines of each kind. In each minute, the first lines of a kind are written at once.
- * Further lines are counted. At the end of the minute, the last of these lines is written, with the
- * number of the others. Thread-safe.
+ * Limits the lines of each kind. In each minute, the server writes the first lines of a kind at
+ * once, and only counts further lines. At the end of the minute, it writes the last of these lines,
+ * with the number of the others. Thread-safe.
  *
- * <p>Memory is limited as well: there are at most {@link #MAX_KINDS} kinds at a time, and each
- * holds at most one line. Lines of further kinds count as one kind.
+ * <p>The memory is limited as well: there are at most {@link #MAX_KINDS} kinds at a time, and each
+ * kind holds at most one line. All further kinds count as one kind.
  */
 final class LineLimit {
   /** The time between the first line of a kind and its summary, and between two summaries. */
@@ -44,7 +44,7 @@ final class LineLimit {
   private record Summary(long order, long leftOut, Supplier<Line> last) {
     /** Makes the last line that was left out, with the number of the others. */
     Supplier<Line> line() {
-      return () -> last.get().standingFor(leftOut - 1);
+      return () -> last.get().representing(leftOut - 1);
     }
   }
 
@@ -64,14 +64,14 @@ final class LineLimit {
    * @param line makes the line; called later, and only if the line is the last one that was left
    *     out
    */
-  synchronized boolean admits(String kind, int atOnce, Supplier<Line> line) {
+  synchronized boolean count(String kind, int atOnce, Supplier<Line> line) {
     long now = nanoTime.getAsLong();
     Kind counted = kinds.get(kind);
     if (counted == null) {
       counted =
           kinds.computeIfAbsent(kinds.size() < MAX_KINDS ? kind : OTHERS, added -> startingAt(now));
     }
-    if (counted.leftOut == 0 && isOver(counted, now)) {
+    if (counted.leftOut == 0 && isIntervalOver(counted, now)) {
       counted.since = now;
       counted.written = 0;
     }
@@ -85,23 +85,23 @@ final class LineLimit {
     return false;
   }
 
-  /** The summaries that are to be written now, in the order of their last lines. */
-  List<Supplier<Line>> due() {
+  /** The summaries to write now, in the order of their last lines. */
+  List<Supplier<Line>> dueSummaries() {
     return summaries(false);
   }
 
   /** The summaries of all lines that were left out and have no summary yet. */
-  List<Supplier<Line>> remaining() {
+  List<Supplier<Line>> remainingSummaries() {
     return summaries(true);
   }
 
   private List<Supplier<Line>> summaries(boolean all) {
-    List<Summary> due = new ArrayList<>();
+    List<Summary> dueSummaries = new ArrayList<>();
     synchronized (this) {
       long now = nanoTime.getAsLong();
       for (Iterator<Kind> each = kinds.values().iterator(); each.hasNext(); ) {
         Kind kind = each.next();
-        if (!all && !isOver(kind, now)) {
+        if (!all && !isIntervalOver(kind, now)) {
           continue;
         }
         Supplier<Line> last = kind.last;
@@ -109,15 +109,15 @@ final class LineLimit {
           each.remove();
           continue;
         }
-        due.add(new Summary(kind.lastOrder, kind.leftOut, last));
+        dueSummaries.add(new Summary(kind.lastOrder, kind.leftOut, last));
         kind.since = now;
         kind.written = 0;
         kind.leftOut = 0;
         kind.last = null;
       }
     }
-    due.sort(Comparator.comparingLong(Summary::order));
-    return due.stream().map(Summary::line).toList();
+    dueSummaries.sort(Comparator.comparingLong(Summary::order));
+    return dueSummaries.stream().map(Summary::line).toList();
   }
 
   private static Kind startingAt(long now) {
@@ -126,7 +126,7 @@ final class LineLimit {
     return kind;
   }
 
-  private static boolean isOver(Kind kind, long now) {
+  private static boolean isIntervalOver(Kind kind, long now) {
     return now - kind.since >= INTERVAL.toNanos();
   }
 }

@@ -30,7 +30,7 @@ public final class LogHandler extends Handler {
   /** How many records of a kind are written at once. */
   static final int AT_ONCE = 3;
 
-  static final String OURS = "chat.charla.";
+  static final String OWN_PREFIX = "chat.charla.";
 
   private final LogOutput output;
   private final SimpleFormatter formatter = new SimpleFormatter();
@@ -111,7 +111,9 @@ public final class LogHandler extends Handler {
         "\n",
         List.of(
             name,
-            name.startsWith(OURS) ? String.valueOf(entry.getMessage()) : entry.getLevel().getName(),
+            name.startsWith(OWN_PREFIX)
+                ? String.valueOf(entry.getMessage())
+                : entry.getLevel().getName(),
             thrown == null ? "" : FailureKind.of(thrown)));
   }
 

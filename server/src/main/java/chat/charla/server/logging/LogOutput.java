@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 /**
  * Writes lines to standard error, and limits those of each kind ({@link LineLimit}).
  *
- * <p>A separate thread writes the lines, so that the server never waits for standard error. If
+ * <p>A separate thread writes the lines, so that the server never waits for standard error. While
  * standard error is blocked, at most {@value #MAX_WAITING} lines with together {@value
- * #MAX_CHARACTERS} characters wait. Further lines are dropped, and their number is written later.
+ * #MAX_CHARACTERS} characters wait. This class drops further lines, and writes their number later.
  *
  * <p>Thread-safe.
  */
 public final class LogOutput implements AutoCloseable {
-  /** The words of the output, in the language of the operator. Thread-safe. */
+  /** The texts of the output, in the language of the operator. Thread-safe. */
   public interface Words {
     /** Says how many further lines of the same kind there were. */
     String leftOut(long lines);
@@ -37,7 +37,7 @@ public final class LogOutput implements AutoCloseable {
   private static final long CLOSE_MILLIS = 1000;
   private static final long CHECK_MILLIS = 1000;
   private static final Runnable END = () -> {};
-  private static final LongAdder UNWRITTEN = new LongAdder();
+  private static final LongAdder UNWRITTEN_LINES = new LongAdder();
 
   private final PrintStream out;
   private final LineFormat format;
@@ -66,12 +66,12 @@ public final class LogOutput implements AutoCloseable {
   }
 
   /**
-   * How many lines this process has not written since its start: lines beyond the limits, even if a
-   * summary has not counted them yet, and lines that were dropped because standard error was not
-   * read.
+   * How many lines this process has not written since its start: lines beyond the limits, even if
+   * no summary has counted them yet, and lines that were dropped because standard error was
+   * blocked.
    */
   public static long unwrittenLines() {
-    return UNWRITTEN.sum();
+    return UNWRITTEN_LINES.sum();
   }
 
   /** Changes the language. */
@@ -79,7 +79,7 @@ public final class LogOutput implements AutoCloseable {
     words = changed;
   }
 
-  /** Writes a line that no peer can cause. */
+  /** Writes a line without a limit. Only for lines that no peer can cause. */
   public void write(Line line) {
     enqueue(text(() -> line));
   }
@@ -90,19 +90,19 @@ public final class LogOutput implements AutoCloseable {
    * @param kind the kind of the line: lines with equal kinds are limited together
    * @param atOnce how many lines of this kind are written at once; 1 or more
    * @param line makes the line: before this method returns, or later on another thread if the line
-   *     stands for lines that were left out
+   *     represents lines that were left out
    */
   public void writeLimited(String kind, int atOnce, Supplier<Line> line) {
-    if (limit.admits(kind, atOnce, line)) {
+    if (limit.count(kind, atOnce, line)) {
       write(line.get());
     } else {
-      UNWRITTEN.increment();
+      UNWRITTEN_LINES.increment();
     }
   }
 
   /**
-   * Writes the lines that are waiting, and the summaries of those left out. Returns after at most a
-   * second, even if standard error is blocked.
+   * Writes the waiting lines, and the summaries of the lines that were left out. Returns after at
+   * most a second, even if standard error is blocked.
    */
   public void flush() {
     CountDownLatch written = new CountDownLatch(1);
@@ -120,7 +120,7 @@ public final class LogOutput implements AutoCloseable {
     }
   }
 
-  /** Writes the lines that are waiting, for at most a second, and stops the thread. */
+  /** Writes the waiting lines, for at most a second, and stops the thread. */
   @Override
   public void close() {
     if (!waiting.offer(END)) {
@@ -134,8 +134,8 @@ public final class LogOutput implements AutoCloseable {
   }
 
   /**
-   * Adds a text to the queue. The queue has the text instead of the {@link Line}, because that
-   * object may take several times as much memory.
+   * Adds a text to the queue. The queue has texts instead of {@link Line}s, because a line may take
+   * several times as much memory.
    */
   private void enqueue(String text) {
     Runnable write =
@@ -146,7 +146,7 @@ public final class LogOutput implements AutoCloseable {
     if (characters.addAndGet(text.length()) > MAX_CHARACTERS || !waiting.offer(write)) {
       characters.addAndGet(-text.length());
       dropped.incrementAndGet();
-      UNWRITTEN.increment();
+      UNWRITTEN_LINES.increment();
     }
   }
 
@@ -157,8 +157,8 @@ public final class LogOutput implements AutoCloseable {
         if (next != null) {
           next.run();
         }
-        sayDropped();
-        limit.due().forEach(this::print);
+        writeDroppedCount();
+        limit.dueSummaries().forEach(this::print);
         next = waiting.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
@@ -168,12 +168,12 @@ public final class LogOutput implements AutoCloseable {
   }
 
   private void writeRest() {
-    sayDropped();
-    limit.remaining().forEach(this::print);
+    writeDroppedCount();
+    limit.remainingSummaries().forEach(this::print);
     out.flush();
   }
 
-  private void sayDropped() {
+  private void writeDroppedCount() {
     long lines = dropped.getAndSet(0);
     if (lines > 0) {
       Map<String, String> fields = Map.of("kind", "dropped", "count", Long.toString(lines));

@@ -13,8 +13,8 @@ final class StackTrace {
   private StackTrace() {}
 
   /**
-   * The lines, without line breaks, in at most 16 Ki characters. Frames begin with a tab. Messages
-   * of failures may contain what a peer has sent, so harmful characters are replaced.
+   * The lines, without line breaks, in at most 16 Ki characters. Frames begin with a tab. The
+   * message of a failure may contain data of a peer, so harmful characters are replaced.
    */
   static List<String> lines(Throwable failure) {
     StringWriter text = new StringWriter();

@@ -17,18 +17,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the levels of the server's loggers for a limited time. Other loggers cannot be changed:
- * at detailed levels, gRPC and Netty log tokens and private messages. Thread-safe.
+ * Changes the levels of the server's own loggers for a limited time. This class cannot change other
+ * loggers, because gRPC and Netty log tokens and private messages at detailed levels. Thread-safe.
  */
 public final class TemporaryLevels implements AutoCloseable {
-  private static final String OURS = LogHandler.OURS + "server";
+  private static final String OWN_PREFIX = LogHandler.OWN_PREFIX + "server";
   private static final Pattern NAME = Pattern.compile("\\w{1,50}(\\.\\w{1,50}){0,20}");
 
   private final Scheduler timers;
   private final InstantSource clock;
 
   /** The changes in force, by the names of their loggers. */
-  private final Map<String, Active> active = new TreeMap<>();
+  private final Map<String, ActiveChange> activeChanges = new TreeMap<>();
 
   /** The level of the {@link LogHandler} without changes; null if there are no changes. */
   private java.util.logging.@Nullable Level handlerLevel;
@@ -43,12 +43,12 @@ public final class TemporaryLevels implements AutoCloseable {
   public record Change(String logger, Level level, Instant end) {}
 
   /**
-   * A change in force. It refers to the logger, because the logging system keeps only weak
-   * references.
+   * A change in force. This record refers to the logger, because the logging system itself has only
+   * weak references to loggers.
    *
    * @param before the logger's own level before the first change; null if it had none
    */
-  private record Active(
+  private record ActiveChange(
       Change change,
       Logger logger,
       java.util.logging.@Nullable Level before,
@@ -67,7 +67,7 @@ public final class TemporaryLevels implements AutoCloseable {
 
   /** Whether the server has a package or class of this name. */
   public static boolean isKnown(String name) {
-    if (!NAME.matcher(name).matches() || !(name + ".").startsWith(OURS + ".")) {
+    if (!NAME.matcher(name).matches() || !(name + ".").startsWith(OWN_PREFIX + ".")) {
       return false;
     }
     String path = name.replace('.', '/');
@@ -77,8 +77,8 @@ public final class TemporaryLevels implements AutoCloseable {
   }
 
   /**
-   * Changes the level of a logger. If the level of the logger is changed already, this change
-   * replaces the other.
+   * Changes the level of a logger. If another change of this logger is in force, this change
+   * replaces it.
    *
    * @param logger the name of a known logger
    * @param level the lowest level to log
@@ -89,7 +89,7 @@ public final class TemporaryLevels implements AutoCloseable {
       String logger, Level level, Duration duration, Consumer<String> whenEnded) {
     Change change = new Change(logger, level, clock.instant().plus(duration));
     Logger changed = Logger.getLogger(logger);
-    Active previous = active.get(logger);
+    ActiveChange previous = activeChanges.get(logger);
     if (previous != null) {
       previous.end.cancel();
     }
@@ -102,9 +102,9 @@ public final class TemporaryLevels implements AutoCloseable {
                   whenEnded.accept(logger);
                 }
               });
-      active.put(
+      activeChanges.put(
           logger,
-          new Active(
+          new ActiveChange(
               change, changed, previous == null ? changed.getLevel() : previous.before, end));
       changed.setLevel(of(level));
       adjustHandler();
@@ -115,7 +115,7 @@ public final class TemporaryLevels implements AutoCloseable {
   /** The changes in force, by the names of their loggers. */
   public synchronized List<Change> changes() {
     List<Change> changes = new ArrayList<>();
-    active.values().forEach(each -> changes.add(each.change));
+    activeChanges.values().forEach(each -> changes.add(each.change));
     return changes;
   }
 
@@ -129,12 +129,12 @@ public final class TemporaryLevels implements AutoCloseable {
   }
 
   private synchronized boolean restore(Change change) {
-    Active ended = active.get(change.logger);
+    ActiveChange ended = activeChanges.get(change.logger);
     if (ended == null || !ended.change.equals(change)) {
       return false;
     }
     ended.end.cancel();
-    active.remove(change.logger);
+    activeChanges.remove(change.logger);
     ended.logger.setLevel(ended.before);
     adjustHandler();
     return true;
@@ -151,8 +151,8 @@ public final class TemporaryLevels implements AutoCloseable {
       return;
     }
     java.util.logging.Level lowest = handlerLevel == null ? handler.get().getLevel() : handlerLevel;
-    handlerLevel = active.isEmpty() ? null : lowest;
-    for (Active each : active.values()) {
+    handlerLevel = activeChanges.isEmpty() ? null : lowest;
+    for (ActiveChange each : activeChanges.values()) {
       java.util.logging.Level level = of(each.change.level);
       lowest = level.intValue() < lowest.intValue() ? level : lowest;
     }

@@ -6,9 +6,9 @@ import java.time.format.DateTimeFormatter;
 
 /**
  * The format for files and for programs that collect lines: {@code 2026-12-01T12:34:56.789Z INFO
- * text}. A log record has its logger before the text; a line about a client that connects has the
- * address after the text. The lines of a stack trace follow, each after a tab, so that only the
- * first line of a record begins with a time.
+ * text}. A log record has the name of its logger before the text; a line about a client that
+ * connects has the client's address after the text. The lines of a stack trace follow, each after a
+ * tab, so that only the first line of a record begins with a time.
  */
 public final class TextFormat implements LineFormat {
   private static final DateTimeFormatter TIME =

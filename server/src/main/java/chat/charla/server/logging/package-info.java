@@ -2,10 +2,10 @@
  * The lines that the server writes to standard error: those of the console, and the log records of
  * {@code java.util.logging}, which include those of gRPC and Netty.
  *
- * <p>{@link LogHandler} turns a log record into a {@link Line}; the console makes its lines itself.
- * {@link LogOutput} writes the lines. {@link LineLimit} limits the lines of each kind: in each
- * minute, the first few lines of a kind are written at once, and one line says how many were left
- * out. So no peer can fill the log, and the code that logs need not count lines.
+ * <p>{@link LogHandler} converts a log record into a {@link Line}; the console makes its lines
+ * itself. {@link LogOutput} writes the lines. {@link LineLimit} limits the lines of each kind: in
+ * each minute, the first few lines of a kind are written at once, and one line says how many were
+ * left out. So no peer can fill the log, and the code that logs need not count lines.
  */
 @NullMarked
 package chat.charla.server.logging;

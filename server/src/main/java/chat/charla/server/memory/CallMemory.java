@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The memory of one call, as the code that answers the call sees it. Thread-safe. */
 public interface CallMemory {
-  /** For a call whose memory is not limited. */
+  /** The memory of a call without a limit. */
   CallMemory UNLIMITED =
       new CallMemory() {
         @Override
@@ -13,7 +13,7 @@ public interface CallMemory {
         }
 
         @Override
-        public Runnable keep() {
+        public Runnable keepCharged() {
           return () -> {};
         }
       };
@@ -29,7 +29,7 @@ public interface CallMemory {
 
   /**
    * Keeps the memory of the call charged until the returned task has run, even if the call ends
-   * before. Called while data of the call's request is still in use.
+   * before. Called by code that uses data of the call's request.
    */
-  Runnable keep();
+  Runnable keepCharged();
 }

@@ -1,8 +1,8 @@
 package chat.charla.server.memory;
 
 /**
- * The state of a call. When calls must be aborted to free memory, those with an earlier constant
- * are aborted first.
+ * The state of a call. If the server must abort calls to free memory, it aborts those with an
+ * earlier constant first.
  */
 public enum CallStanding {
   /** The call has presented no valid session within the allowed time. */
@@ -12,8 +12,8 @@ public enum CallStanding {
   /** The call makes progress. */
   SERVED,
   /**
-   * The server is building an answer. The call is not aborted, because that would not free the
-   * memory of the answer.
+   * The server is building an answer. The server does not abort the call, because this would not
+   * free the memory of the answer.
    */
   BUILDING
 }

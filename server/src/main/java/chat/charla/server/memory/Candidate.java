@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A snapshot of a call that may be aborted to free memory. The call itself continues meanwhile. */
+/** A snapshot of a call that the server may abort to free memory. The call itself continues. */
 record Candidate(MemoryAccount account, CallStanding standing, long idleNanos, long bytes) {
   /**
-   * Sorts calls in the order in which they are to be aborted. If calls are otherwise equal, the
-   * newest comes first.
+   * The order in which the server aborts calls. If calls are otherwise equal, the newest comes
+   * first.
    */
   static final Comparator<Candidate> ORDER =
       Comparator.comparing(Candidate::standing)
@@ -25,7 +25,7 @@ record Candidate(MemoryAccount account, CallStanding standing, long idleNanos, l
     return account.number();
   }
 
-  /** Whether the call is aborted before calls that make progress. */
+  /** Whether the server aborts the call before calls that make progress. */
   boolean yields() {
     return standing == CallStanding.STRANGER || standing == CallStanding.STALLED;
   }
@@ -36,19 +36,19 @@ record Candidate(MemoryAccount account, CallStanding standing, long idleNanos, l
   }
 
   /**
-   * The shortest beginning of the list whose candidates together hold at least this many bytes; the
-   * whole list if its candidates hold less.
+   * The shortest prefix of the list whose candidates together hold at least this many bytes; the
+   * whole list if its candidates hold fewer.
    */
-  static List<Candidate> first(List<Candidate> candidates, long bytes) {
-    List<Candidate> first = new ArrayList<>();
+  static List<Candidate> prefix(List<Candidate> candidates, long bytes) {
+    List<Candidate> prefix = new ArrayList<>();
     long held = 0;
     for (Candidate candidate : candidates) {
       if (held >= bytes) {
         break;
       }
-      first.add(candidate);
+      prefix.add(candidate);
       held += candidate.bytes();
     }
-    return first;
+    return prefix;
   }
 }

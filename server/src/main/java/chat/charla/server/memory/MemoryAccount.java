@@ -13,18 +13,18 @@ public final class MemoryAccount {
      * Frees memory soon, on the owner's thread.
      *
      * @param necessary called on that thread; returns whether the owner must abort the call if it
-     *     can free nothing else
-     * @param done called once, when memory has been freed or when none can be freed
+     *     can free no other memory
+     * @param done called once, when the owner has freed memory or cannot free any
      */
     void free(BooleanSupplier necessary, Runnable done);
 
-    /** Determines the order in which calls are aborted. For any thread. */
+    /** The state of the call, which determines when it is aborted. For any thread. */
     default CallStanding standing() {
       return CallStanding.SERVED;
     }
 
     /**
-     * How long the peer has read nothing of the answer, in nanoseconds; 0 if it reads. For any
+     * How long the peer has not read the answer, in nanoseconds; 0 if the peer reads. For any
      * thread.
      */
     default long idleNanos() {
@@ -35,7 +35,7 @@ public final class MemoryAccount {
   /** The budget that the account belongs to. Thread-safe. */
   interface Budget {
     /**
-     * If the share is exceeded, starts to abort one of its calls, or several that {@linkplain
+     * If the share is exceeded, starts to abort one of its calls, or several calls that {@linkplain
      * Candidate#yields yield}.
      */
     void relieve(MemoryShare share);
@@ -82,11 +82,11 @@ public final class MemoryAccount {
   }
 
   /**
-   * Charges bytes that are held already. If this makes the use of a share exceed its limit, a call
-   * is aborted soon.
+   * Charges bytes that the server holds already. If a share then exceeds its limit, starts to abort
+   * a call.
    */
-  public void add(long more) {
-    if (change(more)) {
+  public void add(long additional) {
+    if (change(additional)) {
       relieveShares();
     }
   }
@@ -111,53 +111,53 @@ public final class MemoryAccount {
 
   /**
    * Like {@link #isExceeded}, for a caller that waits until no share is exceeded. If a share is
-   * exceeded, this method starts to abort calls, because an earlier search may have found no call
-   * to abort.
+   * exceeded, this method also starts to abort calls, because an earlier attempt may have found no
+   * call to abort.
    */
   public boolean isStillExceeded() {
     relieveShares();
     return isExceeded();
   }
 
-  /** Releases bytes that are no longer held. */
-  public void release(long fewer) {
-    change(-fewer);
+  /** Releases bytes that the server no longer holds. */
+  public void release(long released) {
+    change(-released);
   }
 
   /**
-   * Charges bytes that are about to be held, if all shares have room.
+   * Charges bytes that the server is about to hold, if all shares have room.
    *
    * @return empty if the bytes are charged, or if the account is closed; otherwise the share that
    *     has no room
    */
-  public Optional<MemoryShare> reserve(long more) {
+  public Optional<MemoryShare> reserve(long additional) {
     Optional<MemoryShare> full;
     synchronized (this) {
       if (closed) {
         return Optional.empty(); // The call has ended, so it will hold nothing.
       }
-      full = reserveAll(more);
+      full = reserveAll(additional);
     }
-    return full.filter(share -> !budget.makeRoom(share, this, more));
+    return full.filter(share -> !budget.makeRoom(share, this, additional));
   }
 
   /**
-   * Charges all shares or none. A share without room is not charged even temporarily; otherwise
-   * other calls could find the share exceeded.
+   * Charges all shares, or no share. A share without room is never charged, not even temporarily,
+   * because other calls could then find it exceeded.
    */
-  private Optional<MemoryShare> reserveAll(long more) {
-    Optional<MemoryShare> full = shares().filter(share -> !share.hasRoom(more)).findFirst();
+  private Optional<MemoryShare> reserveAll(long additional) {
+    Optional<MemoryShare> full = shares().filter(share -> !share.hasRoom(additional)).findFirst();
     if (full.isEmpty()) {
-      full = connection.reserve(more);
+      full = connection.reserve(additional);
     }
     if (full.isEmpty()) {
-      full = address.reserve(more);
+      full = address.reserve(additional);
       if (full.isPresent()) {
-        connection.add(-more);
+        connection.add(-additional);
       } else {
-        bytes += more;
+        bytes += additional;
         if (lingering) {
-          moveLingering(more);
+          moveLingering(additional);
         }
       }
     }
@@ -165,8 +165,8 @@ public final class MemoryAccount {
   }
 
   /**
-   * Records that the call has ended although its memory cannot be freed yet. No other call is
-   * aborted because of that memory.
+   * Records that the call has ended although its memory cannot be freed yet. The server aborts no
+   * other call because of this memory.
    */
   public synchronized void linger() {
     if (!closed && !lingering) {
@@ -175,7 +175,10 @@ public final class MemoryAccount {
     }
   }
 
-  /** Releases everything: the call has ended and holds no memory. Later charges have no effect. */
+  /**
+   * Releases all bytes, because the call has ended and holds no memory. Later charges have no
+   * effect.
+   */
   public void close() {
     synchronized (this) {
       if (closed) {
@@ -189,7 +192,7 @@ public final class MemoryAccount {
     budget.accountClosed(address);
   }
 
-  /** A serial number, which is smaller for older accounts. */
+  /** The serial number of the account; older accounts have smaller numbers. */
   long number() {
     return number;
   }
@@ -226,8 +229,7 @@ public final class MemoryAccount {
   }
 
   /**
-   * Relieves the shares that are exceeded. Allocates no memory, because it is called at each
-   * charge.
+   * Relieves the exceeded shares. This method allocates no memory, because each charge calls it.
    */
   private void relieveShares() {
     budget.relieve(connection);

@@ -12,20 +12,20 @@ import java.util.stream.Stream;
  * The memory budget for the data of all peers, in bytes. Thread-safe.
  *
  * <p>An address (for IPv6, a /64) may use a quarter of the budget, an IPv6 /48 a half, and a
- * connection a sixteenth. Each of these shares is at least {@link #LEAST_SHARE}. {@link
- * MemoryRelief} decides what happens if a share has no room.
+ * connection a sixteenth. Each of these shares is at least {@link #MIN_SHARE}. {@link MemoryRelief}
+ * decides what happens if a share has no room.
  */
 public final class MemoryBudget {
   /** The smallest share in bytes: enough to build one page for a connection. */
-  static final long LEAST_SHARE = 4L * 1024 * 1024;
+  static final long MIN_SHARE = 4L * 1024 * 1024;
 
-  /** An address, or a component that frees memory itself, may use the budget divided by this. */
+  /** An address, or a component with a {@link #part}, may use the budget divided by this number. */
   private static final int ADDRESS_DIVISOR = 4;
 
-  /** An IPv6 /48 may use the budget divided by this. */
+  /** An IPv6 /48 may use the budget divided by this number. */
   private static final int SITE_DIVISOR = 2;
 
-  /** A connection may use the budget divided by this. */
+  /** A connection may use the budget divided by this number. */
   private static final int CONNECTION_DIVISOR = 16;
 
   private final MemoryShare server;
@@ -35,17 +35,17 @@ public final class MemoryBudget {
   private final Map<String, MemoryShare> sites = new ConcurrentHashMap<>();
 
   private final AtomicLong accounts = new AtomicLong();
-  private final MemoryAccount.Budget ofAccounts = new OfAccounts();
+  private final MemoryAccount.Budget accountBudget = new AccountBudget();
   private final MemoryRelief relief;
 
   /** Creates a budget of this many bytes. */
   public MemoryBudget(long bytes) {
     this.server = new MemoryShare(Scope.SERVER, "", bytes, null);
-    this.relief = new MemoryRelief(this::parts, ofServer(ADDRESS_DIVISOR));
+    this.relief = new MemoryRelief(this::parts, partOfServer(ADDRESS_DIVISOR));
   }
 
   /** The budget as its accounts use it. */
-  private final class OfAccounts implements MemoryAccount.Budget {
+  private final class AccountBudget implements MemoryAccount.Budget {
     @Override
     public void relieve(MemoryShare share) {
       relief.relieve(share);
@@ -64,7 +64,7 @@ public final class MemoryBudget {
 
   /**
    * The default size in bytes: half of the heap or half of the direct memory, whichever is less.
-   * The other half is for everything else.
+   * The other half is for all other data.
    */
   public static long defaultBytes(long heapBytes, long directBytes) {
     return Math.min(heapBytes, directBytes) / 2;
@@ -87,11 +87,12 @@ public final class MemoryBudget {
   /**
    * Creates the share of a new connection.
    *
-   * @param origin the client's origin. If it is exempt, the peer may be a proxy with many clients,
-   *     so the connection may use as much as an address
+   * @param origin the client's origin; if the origin is exempt, the peer may be a proxy with many
+   *     clients, so the connection may use as much as an address
    */
   public MemoryShare connection(Origin origin) {
-    long share = origin.isExempt() ? ofServer(ADDRESS_DIVISOR) : ofServer(CONNECTION_DIVISOR);
+    long share =
+        origin.isExempt() ? partOfServer(ADDRESS_DIVISOR) : partOfServer(CONNECTION_DIVISOR);
     return new MemoryShare(Scope.CONNECTION, origin.network(), share, null);
   }
 
@@ -112,13 +113,14 @@ public final class MemoryBudget {
   public MemoryAccount open(MemoryShare connection, Origin origin, MemoryAccount.Holder holder) {
     long number = accounts.incrementAndGet();
     MemoryAccount[] opened = new MemoryAccount[1];
-    // compute() ensures that no other thread removes the share as unused before the account is
-    // added to it.
+    // compute() ensures that no other thread removes the share as unused before this thread has
+    // added
+    // the account.
     addresses.compute(
         origin.network(),
         (owner, known) -> {
           MemoryShare address = known == null ? newAddress(owner, origin) : known;
-          opened[0] = new MemoryAccount(ofAccounts, connection, address, holder, number);
+          opened[0] = new MemoryAccount(accountBudget, connection, address, holder, number);
           return address;
         });
     return opened[0];
@@ -167,7 +169,7 @@ public final class MemoryBudget {
       return new MemoryShare(Scope.ADDRESS, owner, Long.MAX_VALUE, server);
     }
     MemoryShare whole = origin.site().isEmpty() ? server : enterSite(origin.site());
-    return new MemoryShare(Scope.ADDRESS, owner, ofServer(ADDRESS_DIVISOR), whole);
+    return new MemoryShare(Scope.ADDRESS, owner, partOfServer(ADDRESS_DIVISOR), whole);
   }
 
   private MemoryShare enterSite(String name) {
@@ -177,7 +179,7 @@ public final class MemoryBudget {
             (owner, known) -> {
               MemoryShare site =
                   known == null
-                      ? new MemoryShare(Scope.ADDRESS, owner, ofServer(SITE_DIVISOR), server)
+                      ? new MemoryShare(Scope.ADDRESS, owner, partOfServer(SITE_DIVISOR), server)
                       : known;
               site.countParts(1);
               return site;
@@ -195,7 +197,7 @@ public final class MemoryBudget {
     return address.whole() == whole && !address.owner().isEmpty();
   }
 
-  private long ofServer(int divisor) {
-    return Math.max(server.limit() / divisor, LEAST_SHARE);
+  private long partOfServer(int divisor) {
+    return Math.max(server.limit() / divisor, MIN_SHARE);
   }
 }

@@ -12,29 +12,29 @@ import java.util.function.Supplier;
 /**
  * Aborts calls when a share of the budget has no room. Thread-safe.
  *
- * <p>If a share is exceeded, the first of its calls in {@link Candidate#ORDER} is aborted. If that
- * call {@linkplain Candidate#yields yields}, more calls of the same standing are aborted, until an
- * eighth of the share is free. No further calls are chosen until the memory of these calls has been
- * freed.
+ * <p>If a share is exceeded, this class aborts the first of its calls in {@link Candidate#ORDER}.
+ * If that call {@linkplain Candidate#yields yields}, this class aborts more calls of the same
+ * standing, until an eighth of the share is free. It chooses no further calls until the memory of
+ * these calls has been freed.
  *
- * <p>If the whole budget is exceeded, the calls are chosen from the address whose use is the
+ * <p>If the whole budget is exceeded, this class chooses calls of the address whose use is the
  * largest compared with its limit. A connection from an address without limits competes like an
- * address. A /48 also competes like an address, with the limit of two addresses. Within a /48, its
- * addresses compete in the same way.
+ * address. A /48 also competes like an address, but has the limit of two. The addresses within a
+ * /48 compete in the same way.
  */
 final class MemoryRelief {
-  /** If calls yield, an eighth of a share's limit is freed at once. */
+  /** If calls yield, this class frees an eighth of a share's limit at once. */
   private static final int SLACK_DIVISOR = 8;
 
   /**
-   * A fair part of a share is the share divided by the number of competing parts, or by this number
-   * if fewer parts compete.
+   * A fair part of a share is the share divided by the number of competing parts, but at least by
+   * this number.
    */
   private static final int MIN_RIVALS = 4;
 
   /**
-   * A call that does not yield is aborted for a reservation only if it holds at least a quarter of
-   * the requested bytes.
+   * This class aborts a call that does not yield for a reservation only if the call holds at least
+   * a quarter of the requested bytes.
    */
   private static final int WORTHWHILE_DIVISOR = 4;
 
@@ -46,8 +46,7 @@ final class MemoryRelief {
    *
    * @param partsOf returns the parts that compete for a share; an empty list if the share's calls
    *     compete directly
-   * @param unlimited the limit that is assumed for a share without a limit when it is compared with
-   *     others
+   * @param unlimited the limit by which a share without a limit is compared with other shares
    */
   MemoryRelief(Function<MemoryShare, List<MemoryShare>> partsOf, long unlimited) {
     this.partsOf = partsOf;
@@ -57,16 +56,16 @@ final class MemoryRelief {
   /** If the share is exceeded, starts to abort one of its calls, or several that yield. */
   void relieve(MemoryShare share) {
     if (share.isRelievable() && share.beginRelief()) {
-      free(share, () -> victims(share));
+      free(share, () -> callsToAbort(share));
     }
   }
 
   /**
    * Handles a reservation for which the share has no room. Aborts calls that yield, if there are
-   * any. If all calls that yield together hold at least the requested bytes, the bytes are charged
-   * at once. If no call yields, and the account's part of the share uses less than half of a fair
-   * part, aborts a call of the part with the largest use, unless the call holds little memory. If
-   * the bytes are not charged, the account may reserve them again later.
+   * any; if these calls together hold at least the requested bytes, charges the bytes at once. If
+   * no call yields, and the account's part of the share uses less than half of a fair part, aborts
+   * a call of the part with the largest use, unless that call holds little memory. If the bytes are
+   * not charged, the account may try to reserve them again later.
    *
    * @return whether the bytes are charged
    */
@@ -78,21 +77,23 @@ final class MemoryRelief {
     free(
         share,
         () -> {
-          List<MemoryShare> parts = byUse(partsOf.apply(share));
+          List<MemoryShare> parts = sortedByUse(partsOf.apply(share));
           MemoryShare most = parts.isEmpty() ? share : parts.get(0);
           List<Candidate> candidates = candidates(most);
           if (candidates.isEmpty() || candidates.get(0).yields()) {
             long wanted = Math.max(bytes, slack(most));
             charged[0] = Candidate.total(candidates) >= bytes && account.change(bytes);
-            return new Victims(Candidate.first(candidates, wanted), () -> !share.hasRoom(wanted));
+            return new CallsToAbort(
+                Candidate.prefix(candidates, wanted), () -> !share.hasRoom(wanted));
           }
-          return new Victims(displaced(share, account, bytes), () -> !share.hasRoom(bytes));
+          return new CallsToAbort(
+              displaceableCalls(share, account, bytes), () -> !share.hasRoom(bytes));
         });
     return charged[0];
   }
 
-  private List<Candidate> displaced(MemoryShare share, MemoryAccount account, long bytes) {
-    List<MemoryShare> rivals = byUse(rivals(share));
+  private List<Candidate> displaceableCalls(MemoryShare share, MemoryAccount account, long bytes) {
+    List<MemoryShare> rivals = sortedByUse(rivals(share));
     if (rivals.isEmpty()) {
       return List.of();
     }
@@ -124,47 +125,47 @@ final class MemoryRelief {
    * @param necessary called before each call is aborted; returns whether more memory is still
    *     needed
    */
-  private record Victims(List<Candidate> calls, BooleanSupplier necessary) {}
+  private record CallsToAbort(List<Candidate> calls, BooleanSupplier necessary) {}
 
   /**
    * The calls to abort: one call or, if it yields, several with the same standing, because the
    * search is expensive.
    */
-  private Victims victims(MemoryShare share) {
+  private CallsToAbort callsToAbort(MemoryShare share) {
     List<Candidate> candidates = candidates(share);
     if (candidates.isEmpty() || !candidates.get(0).yields()) {
-      return new Victims(candidates, share::isRelievable);
+      return new CallsToAbort(candidates, share::isRelievable);
     }
     Candidate first = candidates.get(0);
     long wanted = Math.min(slack(share), slack(first.account().part()));
-    List<Candidate> alike =
+    List<Candidate> sameStanding =
         candidates.stream().filter(each -> each.standing() == first.standing()).toList();
-    return new Victims(Candidate.first(alike, wanted), () -> !share.hasRoom(wanted));
+    return new CallsToAbort(Candidate.prefix(sameStanding, wanted), () -> !share.hasRoom(wanted));
   }
 
   /**
-   * Chooses calls and aborts them. Afterwards the share can be relieved again, even if the choice
-   * has failed.
+   * Chooses calls and aborts them. Afterwards the share can be relieved again, even if choosing has
+   * thrown an exception.
    */
-  private void free(MemoryShare share, Supplier<Victims> choice) {
-    Victims victims = new Victims(List.of(), () -> false);
+  private void free(MemoryShare share, Supplier<CallsToAbort> choice) {
+    CallsToAbort callsToAbort = new CallsToAbort(List.of(), () -> false);
     try {
-      victims = choice.get();
+      callsToAbort = choice.get();
     } finally {
-      if (victims.calls().isEmpty()) {
-        share.relieved();
+      if (callsToAbort.calls().isEmpty()) {
+        share.endRelief();
       }
     }
-    AtomicInteger left = new AtomicInteger(victims.calls().size());
-    for (Candidate call : victims.calls()) {
+    AtomicInteger remaining = new AtomicInteger(callsToAbort.calls().size());
+    for (Candidate call : callsToAbort.calls()) {
       Runnable done =
           () -> {
-            if (left.decrementAndGet() == 0) {
-              share.relieved();
+            if (remaining.decrementAndGet() == 0) {
+              share.endRelief();
               relieve(share);
             }
           };
-      call.account().holder().free(victims.necessary(), done);
+      call.account().holder().free(callsToAbort.necessary(), done);
     }
   }
 
@@ -173,7 +174,7 @@ final class MemoryRelief {
     List<MemoryShare> parts = partsOf.apply(share);
     return parts.isEmpty()
         ? calls(share)
-        : byUse(parts).stream()
+        : sortedByUse(parts).stream()
             .map(this::candidates)
             .filter(found -> !found.isEmpty())
             .findFirst()
@@ -184,7 +185,7 @@ final class MemoryRelief {
    * Sorts parts by a snapshot of their use, the largest use first. A snapshot is needed, because
    * other threads change the uses meanwhile.
    */
-  private List<MemoryShare> byUse(List<MemoryShare> parts) {
+  private List<MemoryShare> sortedByUse(List<MemoryShare> parts) {
     return parts.stream()
         .map(part -> Map.entry(part, use(part)))
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
@@ -193,7 +194,7 @@ final class MemoryRelief {
   }
 
   /**
-   * The calls of a share that yield, in the order in which they are to be aborted. If no call
+   * The calls of a share that yield, in the order in which this class aborts them. If no call
    * yields, only the first of the other calls; empty if no call can be aborted.
    */
   private static List<Candidate> calls(MemoryShare share) {
@@ -217,7 +218,7 @@ final class MemoryRelief {
     return (double) share.used() / limit(share);
   }
 
-  /** How many bytes of a share are freed at once if calls yield. */
+  /** How many bytes of a share this class frees at once if calls yield. */
   private long slack(MemoryShare share) {
     return limit(share) / SLACK_DIVISOR;
   }

@@ -15,7 +15,7 @@ public final class MemoryShare {
   private final String owner;
   private final long limit;
 
-  /** The share that this one is a part of; null if there is none. */
+  /** The share that this share is a part of; null if there is none. */
   private final @Nullable MemoryShare whole;
 
   private final AtomicLong used = new AtomicLong();
@@ -34,8 +34,8 @@ public final class MemoryShare {
     this.whole = whole;
   }
 
-  /** Creates a budget that consists of a single share. */
-  public static MemoryShare alone(long bytes) {
+  /** Creates a share that is a budget without parts. */
+  public static MemoryShare standalone(long bytes) {
     return new MemoryShare(Scope.SERVER, "", bytes, null);
   }
 
@@ -83,7 +83,7 @@ public final class MemoryShare {
   }
 
   /**
-   * Charges bytes to this share and to those that it is a part of, unless one of them has no room.
+   * Charges bytes to this share and to the shares that contain it, unless one of these has no room.
    *
    * @return empty if the bytes are charged; otherwise the share that has no room
    */
@@ -100,7 +100,7 @@ public final class MemoryShare {
     return full;
   }
 
-  /** Charges bytes regardless of the limit. A negative number releases bytes. */
+  /** Charges bytes even beyond the limit. A negative number releases bytes. */
   public void add(long bytes) {
     used.addAndGet(bytes);
     if (whole != null) {
@@ -112,7 +112,7 @@ public final class MemoryShare {
     return accounts;
   }
 
-  /** The share that this one is a part of; null if there is none. */
+  /** The share that this share is a part of; null if there is none. */
   @Nullable MemoryShare whole() {
     return whole;
   }
@@ -123,11 +123,11 @@ public final class MemoryShare {
   }
 
   /**
-   * Adds {@code more}, which may be negative, to the number of addresses that are parts of this
-   * share. Returns whether any are left.
+   * Adds {@code change}, which may be negative, to the number of addresses that are parts of this
+   * share. Returns whether the share has any parts then.
    */
-  boolean countParts(int more) {
-    return parts.addAndGet(more) > 0;
+  boolean countParts(int change) {
+    return parts.addAndGet(change) > 0;
   }
 
   /** Whether addresses are parts of this share. */
@@ -135,15 +135,12 @@ public final class MemoryShare {
     return parts.get() > 0;
   }
 
-  /**
-   * Begins to relieve the share. Returns false if the relief has already begun, and {@link
-   * #relieved} has not been called since then.
-   */
+  /** Begins to relieve the share. Returns false if another relief has begun and has not ended. */
   boolean beginRelief() {
     return relieving.compareAndSet(false, true);
   }
 
-  void relieved() {
+  void endRelief() {
     relieving.set(false);
   }
 }

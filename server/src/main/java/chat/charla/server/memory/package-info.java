@@ -1,5 +1,6 @@
 /**
- * The memory budget for data of peers. It depends neither on the chat nor on the transport.
+ * The memory budget for data of peers. The package depends neither on the chat nor on the
+ * transport.
  *
  * <p>There is one {@link chat.charla.server.memory.MemoryBudget} for a server. Each call has a
  * {@link chat.charla.server.memory.MemoryAccount}, to which its holder charges the memory of the
@@ -9,8 +10,8 @@
  * <p>An account counts towards several {@link chat.charla.server.memory.MemoryShare}s: that of its
  * connection, that of its address, for IPv6 that of its /48, and that of the server. A reservation
  * that would exceed one of them is refused ({@link
- * chat.charla.server.memory.MemoryAccount#reserve}). If the memory that is held exceeds a share, a
- * call is aborted, in the order of {@link chat.charla.server.memory.CallStanding}.
+ * chat.charla.server.memory.MemoryAccount#reserve}). If the charged bytes exceed a share, the
+ * server aborts a call, in the order of {@link chat.charla.server.memory.CallStanding}.
  */
 @NullMarked
 package chat.charla.server.memory;

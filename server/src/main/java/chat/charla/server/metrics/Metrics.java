@@ -24,20 +24,20 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * The metrics of one server. Each has a name, a help text, and a source of its value, which is read
- * when a page is made. Sources are called on the thread of the endpoint; they must be thread-safe,
- * and must not wait. If a source throws an exception, only its metric is missing from the page.
+ * The metrics of one server. Each metric has a name, a help text, and a source of its value. The
+ * endpoint reads the sources on its thread when it makes a page; a source must be thread-safe, and
+ * must not wait. If a source throws an exception, the page lacks only the source's metric.
  *
- * <p>Names follow the rules of OpenMetrics: base units, and the unit at the end of the name. The
- * name of a counter is given without {@code _total}, which the formats add. Metrics are added by
- * one thread before the endpoint starts.
+ * <p>Names follow the rules of OpenMetrics: base units, and the unit at the end of the name. A
+ * counter is registered without {@code _total} in its name, because the formats add that. One
+ * thread adds all metrics before the endpoint starts.
  */
 public final class Metrics {
   private static final Logger LOG = System.getLogger(Metrics.class.getName());
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
-  /** Takes the values of a metric with labels. */
+  /** Receives the values of a metric with labels. */
   @FunctionalInterface
   public interface Samples {
     /**
@@ -62,7 +62,7 @@ public final class Metrics {
         .name(name)
         .help(help)
         .labelNames(labels.toArray(String[]::new))
-        .callback(callback -> tolerant.accept(known(callback::call)))
+        .callback(callback -> tolerant.accept(skippingUnknown(callback::call)))
         .register(registry);
   }
 
@@ -78,16 +78,16 @@ public final class Metrics {
         .name(name)
         .help(help)
         .labelNames(labels.toArray(String[]::new))
-        .callback(callback -> tolerant.accept(known(callback::call)))
+        .callback(callback -> tolerant.accept(skippingUnknown(callback::call)))
         .register(registry);
   }
 
   /**
    * Adds a distribution of values.
    *
-   * @param bounds the upper bounds of the buckets, in ascending order; a bucket without a bound is
-   *     added
-   * @return takes the values; thread-safe, and never blocks
+   * @param bounds the upper bounds of the buckets, in ascending order; the histogram also has a
+   *     bucket without a bound
+   * @return the consumer of the values, which is thread-safe and never blocks
    */
   public DoubleConsumer histogram(String name, String help, double... bounds) {
     Histogram histogram =
@@ -110,7 +110,7 @@ public final class Metrics {
    * Adds the memory, the garbage collection and the threads of Java, and the processor time, memory
    * and file descriptors of the process.
    */
-  public void java() {
+  public void addJavaMetrics() {
     JvmRuntimeInfoMetric.builder().register(registry);
     JvmMemoryMetrics.builder().register(registry);
     JvmBufferPoolMetrics.builder().register(registry);
@@ -125,8 +125,8 @@ public final class Metrics {
   }
 
   /**
-   * Wraps a source. If reading the source fails, the page lacks only the values of this metric that
-   * were not read before the failure. Only the first failure is logged.
+   * Wraps a source. If reading the source fails, the page lacks only those values of this metric
+   * that were not read before the failure. The wrapper logs only the first failure.
    */
   private static Consumer<Samples> tolerant(String name, Consumer<Samples> source) {
     AtomicBoolean reported = new AtomicBoolean();
@@ -144,11 +144,11 @@ public final class Metrics {
     };
   }
 
-  private interface Call {
+  private interface LabelledCall {
     void call(double value, String... labels);
   }
 
-  private static Samples known(Call call) {
+  private static Samples skippingUnknown(LabelledCall call) {
     return (value, labels) -> {
       if (!Double.isNaN(value)) {
         String[] texts = new String[labels.length];

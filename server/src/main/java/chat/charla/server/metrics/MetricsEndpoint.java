@@ -18,22 +18,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the metrics at {@code /metrics} by HTTP/1.1, without TLS.
  *
- * <p>One thread does all the work. A request may have at most {@link #MAX_HEAD_BYTES} of headers. A
- * connection gets one answer, and is open for at most {@link #LIFETIME}. All clients get the same
+ * <p>One thread does all the work. A request may have at most {@link #MAX_HEADER_BYTES} of headers.
+ * A connection gets one answer, and is open for at most {@link #LIFETIME}. All clients get the same
  * page for a second. So even many slow or hostile clients use little memory, and do not delay the
  * chat.
  *
- * <p>The owner must start and close the endpoint once, one after the other.
+ * <p>The owner must start the endpoint once, and then close it once.
  */
 public final class MetricsEndpoint implements AutoCloseable {
   /** How long a connection may be open, with its request and its answer. */
   static final Duration LIFETIME = Duration.ofSeconds(10);
 
   /** The longest headers of a request, in bytes. */
-  static final int MAX_HEAD_BYTES = 8192;
+  static final int MAX_HEADER_BYTES = 8192;
 
   private static final int MAX_LINE_BYTES = 2048;
-  private static final int CHUNK_BYTES = 1024;
+  private static final int MAX_CHUNK_BYTES = 1024;
   private static final int BACKLOG = 16;
 
   private final InetSocketAddress address;
@@ -79,7 +79,7 @@ public final class MetricsEndpoint implements AutoCloseable {
                         .pipeline()
                         .addLast(
                             slots,
-                            new HttpServerCodec(MAX_LINE_BYTES, MAX_HEAD_BYTES, CHUNK_BYTES),
+                            new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, MAX_CHUNK_BYTES),
                             handler);
                   }
                 })

@@ -13,12 +13,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes pages of the metrics in the format that a client accepts. Values are read at most once in
- * {@link #LIFETIME}; until then, each client gets the same page. So the cost does not depend on how
- * often clients ask. Used by one thread.
+ * Makes pages of the metrics in the format that a client accepts. This class reads the values at
+ * most once in {@link #LIFETIME}, and meanwhile gives each client the same page. So the cost does
+ * not depend on the number of requests. Used by one thread.
  */
 final class MetricsPages {
-  /** For how long a page is used. */
+  /** How long clients get the same page. */
   static final Duration LIFETIME = Duration.ofSeconds(1);
 
   private final Metrics metrics;
@@ -83,7 +83,7 @@ final class MetricsPages {
   private static Page write(ExpositionFormatWriter writer, MetricSnapshots values) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(32 * 1024);
     try {
-      // No name and no label of ours needs to be escaped, so all schemes give the same page.
+      // No name and no label of this server needs an escape, so all schemes give the same page.
       writer.write(bytes, values, EscapingScheme.UNDERSCORE_ESCAPING);
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);

@@ -21,9 +21,9 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Answers one request of each connection, and closes the connection. It answers as soon as the
- * headers are read, and reads nothing afterwards, so a body of a request is never held. Used by the
- * thread of the endpoint only.
+ * Answers one request of each connection, and closes the connection. This class answers as soon as
+ * it has read the headers, and reads nothing afterwards, so the server never holds the body of a
+ * request. Used by the thread of the endpoint only.
  */
 @Sharable
 final class ScrapeHandler extends SimpleChannelInboundHandler<HttpObject> {
@@ -39,8 +39,9 @@ final class ScrapeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
-    // The request was answered if the channel no longer reads. Netty may still pass parts that it
-    // had read before.
+    // If the channel no longer reads, the request is answered. Netty may still pass parts that it
+    // has
+    // read before.
     if (!(part instanceof HttpRequest request) || !context.channel().config().isAutoRead()) {
       return;
     }
@@ -89,7 +90,7 @@ final class ScrapeHandler extends SimpleChannelInboundHandler<HttpObject> {
     context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** Closes the connection: the client has reset it, or a value cannot be read. */
+  /** Closes the connection, because the client has reset it or making the page has failed. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
     ProcessEnd.ifFatal(failure);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 @Sharable
 final class ScrapeSlots extends ChannelInboundHandlerAdapter {
-  /** The most connections at once. */
+  /** The largest number of connections at once. */
   static final int MAX = 16;
 
   private final Duration lifetime;

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** The rules for combinations of characters in a name whose characters are all allowed. */
 final class Combination {
-  /** The limit that UTS #39, 5.4, recommends. */
-  private static final int MAX_MARKS_IN_A_ROW = 4;
+  /** The largest number of consecutive marks, as UTS #39, 5.4, recommends. */
+  private static final int MAX_CONSECUTIVE_MARKS = 4;
 
   private Combination() {}
 
@@ -25,7 +25,7 @@ final class Combination {
     Spoofing.checker().failsChecks(name, result);
     if ((result.checks & SpoofChecker.HIDDEN_OVERLAY) != 0
         || hasStrayMarks(name)
-        || hasPiledMarks(name)) {
+        || hasTooManyMarks(name)) {
       return Optional.of(Rule.MARKS);
     }
     if ((result.checks & SpoofChecker.RESTRICTION_LEVEL) != 0) {
@@ -55,19 +55,19 @@ final class Combination {
   }
 
   /**
-   * Whether too many marks follow each other, or a mark is repeated. A repetition is invisible. ICU
-   * checks for repetition only in names that are already decomposed.
+   * Whether too many marks follow each other, or a mark is repeated, which is invisible. ICU checks
+   * for repeated marks only in names that are already decomposed.
    */
-  private static boolean hasPiledMarks(String name) {
+  private static boolean hasTooManyMarks(String name) {
     String decomposed = Normalizer.normalize(name, Normalizer.Form.NFD);
-    Set<Integer> inARow = new HashSet<>();
+    Set<Integer> consecutive = new HashSet<>();
     for (int index = 0;
         index < decomposed.length();
         index = decomposed.offsetByCodePoints(index, 1)) {
       int codePoint = decomposed.codePointAt(index);
       if (UCharacter.getType(codePoint) != UCharacterCategory.NON_SPACING_MARK) {
-        inARow.clear();
-      } else if (!inARow.add(codePoint) || inARow.size() > MAX_MARKS_IN_A_ROW) {
+        consecutive.clear();
+      } else if (!consecutive.add(codePoint) || consecutive.size() > MAX_CONSECUTIVE_MARKS) {
         return true;
       }
     }

@@ -5,14 +5,14 @@ import com.ibm.icu.lang.UCharacterEnums.ECharacterDirection;
 
 /**
  * Checks that the display order of a name does not depend on the surrounding text, and that no
- * other name is displayed in the same way. So a name with right-to-left characters must satisfy the
- * Bidi Rule of RFC 5893.
+ * other name is displayed in the same order. So a name with right-to-left characters must satisfy
+ * the Bidi Rule of RFC 5893.
  */
 final class Direction {
   private Direction() {}
 
   static boolean isDefinite(String name) {
-    if (name.codePoints().noneMatch(Direction::makesRightToLeft)) {
+    if (name.codePoints().noneMatch(Direction::isRightToLeft)) {
       return true;
     }
     int[] directions = name.codePoints().map(UCharacter::getDirection).toArray();
@@ -20,7 +20,7 @@ final class Direction {
     boolean arabicDigits = false;
     int last = directions[0];
     for (int direction : directions) {
-      if (!fitsRightToLeft(direction)) {
+      if (!isAllowedRightToLeft(direction)) {
         return false;
       }
       europeanDigits |= direction == ECharacterDirection.EUROPEAN_NUMBER;
@@ -32,7 +32,7 @@ final class Direction {
         && !(europeanDigits && arabicDigits);
   }
 
-  private static boolean makesRightToLeft(int codePoint) {
+  private static boolean isRightToLeft(int codePoint) {
     int direction = UCharacter.getDirection(codePoint);
     return isLetter(direction) || direction == ECharacterDirection.ARABIC_NUMBER;
   }
@@ -47,7 +47,7 @@ final class Direction {
         || direction == ECharacterDirection.ARABIC_NUMBER;
   }
 
-  private static boolean fitsRightToLeft(int direction) {
+  private static boolean isAllowedRightToLeft(int direction) {
     return isLetter(direction)
         || isDigit(direction)
         || direction == ECharacterDirection.EUROPEAN_NUMBER_SEPARATOR

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Computes the looks of a name. Two names are confusable if they have a look in common. Names that
- * differ only in case always have a look in common.
+ * Computes the looks of a name: texts that represent how the name looks. Two names are confusable
+ * if they have a look in common. Names that differ only in case always have a look in common.
  *
  * <p>The skeletons of UTS #39 are case-sensitive, but names are not. So the looks are the skeletons
  * of four texts: the name as it is written; the name in upper case, so that ALlCE with a small L is
@@ -18,8 +18,8 @@ import java.util.Set;
 public final class Looks {
   /**
    * The edition of the rules. Two stored names that were accepted under an older edition may be
-   * confusable under this one; that is not an error. A developer must raise the edition with each
-   * change that can make more names confusable, such as newer tables of ICU.
+   * confusable under this edition; the server keeps both. A developer must raise the edition with
+   * each change that can make more names confusable, such as newer tables of ICU.
    */
   public static final int EDITION = 2;
 
@@ -37,7 +37,7 @@ public final class Looks {
   }
 
   /** Whether the two names are confusable. */
-  public static boolean areShared(String name, String other) {
+  public static boolean areConfusable(String name, String other) {
     Set<String> looks = of(name);
     looks.retainAll(of(other));
     return !looks.isEmpty();

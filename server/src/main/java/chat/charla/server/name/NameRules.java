@@ -13,39 +13,42 @@ public final class NameRules {
 
   private NameRules() {}
 
-  /** Whether a user may have this name if the name is free. */
-  public static Verdict judgeUser(String asked) {
-    Verdict verdict = judge(asked);
+  /** Checks whether a user may have this name if the name is free. */
+  public static Verdict checkUserName(String requested) {
+    Verdict verdict = check(requested);
     if (verdict instanceof Accepted accepted && ReservedNames.contains(accepted.name())) {
       return Refused.of(Rule.RESERVED);
     }
     return verdict;
   }
 
-  /** Whether a room may have this name; the accepted form is the canonical name, in lower case. */
-  public static Verdict judgeRoom(String asked) {
-    Verdict verdict = judge(asked);
-    return verdict instanceof Accepted accepted ? judge(NameFold.fold(accepted.name())) : verdict;
+  /**
+   * Checks whether a room may have this name. The accepted form is the canonical name, in lower
+   * case.
+   */
+  public static Verdict checkRoomName(String requested) {
+    Verdict verdict = check(requested);
+    return verdict instanceof Accepted accepted ? check(NameFold.fold(accepted.name())) : verdict;
   }
 
   /** Whether the requested name is exactly this stored name, after normalisation. */
-  public static boolean isSame(String asked, String name) {
-    return asked.length() <= NameFold.MAX_LENGTH && compose(asked).equals(name);
+  public static boolean isSame(String requested, String name) {
+    return requested.length() <= NameFold.MAX_LENGTH && compose(requested).equals(name);
   }
 
   /**
-   * Loads Unicode's tables. This takes tens of milliseconds, and would otherwise delay the check of
-   * the first name.
+   * Loads Unicode's tables, so that loading them does not delay the check of the first name by tens
+   * of milliseconds.
    */
   public static void prepare() {
-    judgeUser("ana");
+    checkUserName("ana");
   }
 
-  private static Verdict judge(String asked) {
-    if (asked.length() > NameFold.MAX_LENGTH) {
+  private static Verdict check(String requested) {
+    if (requested.length() > NameFold.MAX_LENGTH) {
       return Refused.of(Rule.LENGTH);
     }
-    String name = compose(asked);
+    String name = compose(requested);
     int length = name.codePointCount(0, name.length());
     if (length < 1 || length > NameLimits.MAX_CODE_POINTS) {
       return Refused.of(Rule.LENGTH);

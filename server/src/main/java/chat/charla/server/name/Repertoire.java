@@ -12,14 +12,14 @@ import java.util.Set;
  * Identifier_Type is Recommended or Limited_Use, or Uncommon_Use for Han characters.
  *
  * <p>The General Security Profile of UTS #39 allows fewer characters. Limited_Use scripts belong to
- * smaller language communities; names in these scripts are not easier to forge, since names with
- * mixed scripts are refused and looks are compared. The rarer Han characters occur in personal
+ * smaller language communities; names in these scripts are not easier to forge, since the server
+ * refuses names with mixed scripts and compares looks. The rarer Han characters occur in personal
  * names. The vowels {@link #THAI_AM} and {@link #LAO_AM} are common in Thai and Lao text.
  */
 final class Repertoire {
   /**
-   * Unicode discourages this vowel because it has a compatibility decomposition, but all Thai text
-   * uses it. The same holds for {@link #LAO_AM} in Lao text.
+   * A vowel that all Thai text uses, although Unicode discourages it because of its compatibility
+   * decomposition. {@link #LAO_AM} is the same for Lao text.
    */
   private static final int THAI_AM = 0x0E33;
 

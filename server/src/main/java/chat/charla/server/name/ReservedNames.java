@@ -54,7 +54,7 @@ final class ReservedNames {
     int[] bare =
         Normalizer.normalize(name, Normalizer.Form.NFD)
             .codePoints()
-            .filter(ReservedNames::isEssential)
+            .filter(ReservedNames::distinguishesWords)
             .toArray();
     int end = bare.length;
     while (end > 0 && UCharacter.isDigit(bare[end - 1])) {
@@ -68,8 +68,8 @@ final class ReservedNames {
     return Looks.of(word).stream().anyMatch(LOOKS::contains);
   }
 
-  /** Whether the character distinguishes words. Accents and separators do not. */
-  private static boolean isEssential(int codePoint) {
+  /** Whether the character distinguishes words: it is neither an accent nor a separator. */
+  private static boolean distinguishesWords(int codePoint) {
     return !Combination.isMark(codePoint)
         && codePoint != '_'
         && codePoint != '.'

@@ -11,7 +11,7 @@ public final class RefusalCounts {
 
   /** The scope of the limit that has caused a refusal. */
   public enum Scope {
-    /** The refusal is not caused by a limit that names its scope. */
+    /** The refusal names no scope. */
     NONE,
     /** One session. */
     SESSION,
@@ -36,11 +36,11 @@ public final class RefusalCounts {
     }
   }
 
-  /** Takes the number of refusals of one kind. */
+  /** Receives the number of refusals of one kind. */
   @FunctionalInterface
-  public interface Target {
+  public interface Receiver {
     /** Called with the number of refusals since the start of the server. */
-    void take(ErrorReason reason, Scope scope, long count);
+    void accept(ErrorReason reason, Scope scope, long count);
   }
 
   /** Creates counts without refusals. */
@@ -64,10 +64,10 @@ public final class RefusalCounts {
   }
 
   /**
-   * Passes on the number of refusals of every reason that the contract defines. Only RATE_LIMITED
-   * has a scope; each of its scopes is passed on.
+   * Passes the number of refusals of each reason of the contract to the receiver. Only RATE_LIMITED
+   * has scopes; the receiver gets a number for each scope.
    */
-  public void forEach(Target target) {
+  public void forEach(Receiver receiver) {
     counts.forEach(
         (reason, scopes) -> {
           boolean hasScope = reason == ErrorReason.ERROR_REASON_RATE_LIMITED;
@@ -78,7 +78,7 @@ public final class RefusalCounts {
           scopes.forEach(
               (scope, count) -> {
                 if (hasScope != (scope == Scope.NONE)) {
-                  target.take(reason, scope, count.sum());
+                  receiver.accept(reason, scope, count.sum());
                 }
               });
         });

@@ -94,9 +94,9 @@ public final class RoomOpening {
    * would prevent all rooms with similar names. Only a name that looks like the lobby's is refused.
    */
   private static Verdict checkName(String name) {
-    Verdict verdict = NameRules.judgeRoom(name);
+    Verdict verdict = NameRules.checkRoomName(name);
     return verdict instanceof Verdict.Accepted accepted
-            && Looks.areShared(accepted.name(), Room.LOBBY)
+            && Looks.areConfusable(accepted.name(), Room.LOBBY)
         ? Verdict.Refused.of(Rule.RESERVED)
         : verdict;
   }

@@ -132,7 +132,7 @@ class MessageMemoryTest {
         chat.converse(
             caller(joined.get(0).getSessionToken()),
             outlet,
-            delivery.reader(outlet, delivery.loop(loop, loop)));
+            delivery.reader(outlet, delivery.readerLoop(loop, loop)));
     time.advance(MOMENT);
     return stream;
   }
@@ -189,7 +189,7 @@ class MessageMemoryTest {
     }
 
     @Override
-    public Runnable keep() {
+    public Runnable keepCharged() {
       kept++;
       wasKept = true;
       return () -> kept--;

@@ -51,7 +51,9 @@ class CatchUpPacerTest {
     // After the last chunk there is one more pause. The clients have all events before that pause
     // ends.
     requireBetween(
-        (CatchUpPacer.CHUNKS_SHARE - 1) * quiet, CatchUpPacer.CHUNKS_SHARE * quiet, busy);
+        (CatchUpPacer.CHUNK_TIME_DIVISOR - 1) * quiet,
+        CatchUpPacer.CHUNK_TIME_DIVISOR * quiet,
+        busy);
   }
 
   @Test
@@ -143,7 +145,7 @@ class CatchUpPacerTest {
       SimulatedScheduler disk = new SimulatedScheduler(time);
       log = new FakeStorage(new FakeDisk(), disk, new Random(1), faults).messages();
       delivery = new LocalDelivery(log, core, new WindowBudget(1 << 20));
-      readerLoop = delivery.loop(loop, loop);
+      readerLoop = delivery.readerLoop(loop, loop);
       delivery.open(HISTORY, written(HISTORY, HEAD));
       // The log has an event that the core does not know yet.
       liveTail = written(LIVE, 1);

@@ -23,12 +23,12 @@ class ReaderLoopTest {
 
   @Test
   void aReaderThatArrivesWhileAnotherReadsWaitsForTheNextRound() {
-    loop.takeTurn(() -> reads.add("first"));
-    loop.takeTurn(() -> reads.add("second"));
-    loop.takeTurn(() -> reads.add("third"));
+    loop.awaitTurn(() -> reads.add("first"));
+    loop.awaitTurn(() -> reads.add("second"));
+    loop.awaitTurn(() -> reads.add("third"));
     assertEquals(List.of("first"), reads);
 
-    loop.giveTurnBack();
+    loop.returnTurn();
     assertEquals(List.of("first"), reads);
 
     nextRound.remove().run();
@@ -37,24 +37,24 @@ class ReaderLoopTest {
 
   @Test
   void theTurnIsFreeWhenNoReaderWaits() {
-    loop.takeTurn(() -> reads.add("first"));
-    loop.giveTurnBack();
+    loop.awaitTurn(() -> reads.add("first"));
+    loop.returnTurn();
     nextRound.remove().run();
 
-    loop.takeTurn(() -> reads.add("second"));
+    loop.awaitTurn(() -> reads.add("second"));
 
     assertEquals(List.of("first", "second"), reads);
   }
 
   @Test
   void aTurnThatReadsNothingPassesOnAtOnce() {
-    loop.takeTurn(() -> reads.add("first"));
+    loop.awaitTurn(() -> reads.add("first"));
     for (int i = 0; i < 1000; i++) {
-      loop.takeTurn(() -> false);
+      loop.awaitTurn(() -> false);
     }
-    loop.takeTurn(() -> reads.add("last"));
+    loop.awaitTurn(() -> reads.add("last"));
 
-    loop.giveTurnBack();
+    loop.returnTurn();
     nextRound.remove().run();
 
     assertEquals(List.of("first", "last"), reads);
@@ -62,9 +62,9 @@ class ReaderLoopTest {
 
   @Test
   void theTurnIsFreeAfterAReaderThatReadsNothing() {
-    loop.takeTurn(() -> false);
+    loop.awaitTurn(() -> false);
 
-    loop.takeTurn(() -> reads.add("first"));
+    loop.awaitTurn(() -> reads.add("first"));
 
     assertEquals(List.of("first"), reads);
   }

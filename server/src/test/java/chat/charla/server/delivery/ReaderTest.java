@@ -36,7 +36,7 @@ class ReaderTest {
           .messages();
   private final OneAtATime outlet = new OneAtATime();
   private final LocalDelivery delivery = new LocalDelivery(log, core, new WindowBudget(0));
-  private final Reader reader = delivery.reader(outlet, delivery.loop(loop, loop));
+  private final Reader reader = delivery.reader(outlet, delivery.readerLoop(loop, loop));
 
   @Test
   void aFullTransportGetsOnlyOneChunk() {
@@ -87,7 +87,7 @@ class ReaderTest {
 
   @Test
   void aReaderWhoseDeliveryThrowsEndsAndGivesItsTurnBack() {
-    ReaderLoop shared = delivery.loop(loop, loop);
+    ReaderLoop shared = delivery.readerLoop(loop, loop);
     OneAtATime failing = new OneAtATime();
     failing.defective = true;
     delivery.reader(failing, shared).follow(roomWithEvents("room"), 0, EVENTS);
@@ -101,9 +101,9 @@ class ReaderTest {
 
   @Test
   void aTimelineWithoutReadersReleasesItsEvents() {
-    MemoryShare share = MemoryShare.alone(1 << 20);
+    MemoryShare share = MemoryShare.standalone(1 << 20);
     LocalDelivery windows = new LocalDelivery(log, core, new WindowBudget(share));
-    ReaderLoop shared = windows.loop(loop, loop);
+    ReaderLoop shared = windows.readerLoop(loop, loop);
     TimelineId room = TimelineId.room("room");
     TimelineFeed feed = windows.open(room, new Tail("epoch", 1, 0));
     Reader leaving = windows.reader(outlet, shared);

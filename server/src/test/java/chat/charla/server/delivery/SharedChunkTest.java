@@ -44,7 +44,7 @@ class SharedChunkTest {
               .messages());
   private final LocalDelivery delivery =
       new LocalDelivery(log, new SimulatedScheduler(time), new WindowBudget(0));
-  private final ReaderLoop readerLoop = delivery.loop(loop, loop);
+  private final ReaderLoop readerLoop = delivery.readerLoop(loop, loop);
 
   @Test
   void readersThatWaitForTheSameEventsReadThemOnce() {

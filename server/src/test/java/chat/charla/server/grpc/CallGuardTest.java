@@ -59,7 +59,8 @@ class CallGuardTest {
           .directExecutor()
           .bossEventLoopGroup(loops.acceptor())
           .workerEventLoopGroup(loops.workers())
-          .channelFactory(loops.listeners(new ConnectionGate(ConnectionLimits.DEFAULT, clients)))
+          .channelFactory(
+              loops.listenerFactory(new ConnectionGate(ConnectionLimits.DEFAULT, clients)))
           .intercept(
               new CallGuard(
                   clients, 1, new Rate(2, Duration.ofSeconds(10)), now::get, new RefusalCounts()))

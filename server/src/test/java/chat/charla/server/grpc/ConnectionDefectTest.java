@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * exception would be lost, and the server would stop checking the connection's calls, or stop
  * reading from the connection.
  */
-class ConnectionDefectTest extends HeldConnectionFixture {
+class ConnectionDefectTest extends MeteredConnectionFixture {
   private static final Logger FAILURES = Logger.getLogger(ProcessEnd.class.getName());
 
   private final List<LogRecord> logged = new ArrayList<>();

@@ -18,9 +18,9 @@ class ConnectionTest {
   void aLoopbackAddressThatAProxyOnAnotherMachineNamesIsUnknown() {
     InetAddress loopback = InetAddresses.forString("127.0.0.1");
     Connection remote = new Connection(channelOf("10.0.0.1"));
-    remote.forwardedFor(loopback);
+    remote.setForwardedClient(loopback);
     Connection local = new Connection(channelOf("127.0.0.1"));
-    local.forwardedFor(loopback);
+    local.setForwardedClient(loopback);
 
     assertEquals(InetAddresses.forString("0.0.0.0"), remote.peer());
     assertEquals(loopback, local.peer());
@@ -44,7 +44,7 @@ class ConnectionTest {
         new ConnectionGate(ConnectionLimits.DEFAULT, ClientAddresses.WITHOUT_PROXIES);
     channel.pipeline().addLast(new ConnectionBeginning(connection, gate));
 
-    connection.resetSoon();
+    connection.resetFromAnyThread();
     assertFalse(channel.closeFuture().isDone());
     channel.register();
     channel.runPendingTasks();

@@ -121,7 +121,7 @@ class ConverseCallTest {
                 AdminActions.IGNORED));
     chat.start();
     time.advance(MOMENT);
-    ReaderLoop readerLoop = delivery.loop(loop, loop);
+    ReaderLoop readerLoop = delivery.readerLoop(loop, loop);
     return new ChatService(
         chat,
         delivery,

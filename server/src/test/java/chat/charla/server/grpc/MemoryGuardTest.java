@@ -65,7 +65,7 @@ class MemoryGuardTest {
             .directExecutor()
             .bossEventLoopGroup(loops.acceptor())
             .workerEventLoopGroup(loops.workers())
-            .channelFactory(loops.listeners(gate))
+            .channelFactory(loops.listenerFactory(gate))
             .addService(
                 ServerServiceDefinition.builder("test.Defects")
                     .addMethod(
@@ -131,6 +131,6 @@ class MemoryGuardTest {
   }
 
   private void awaitNothingUnsent() {
-    Patience.await("all bytes sent", () -> budget.server().used() == HeldCall.CALL_BYTES);
+    Patience.await("all bytes sent", () -> budget.server().used() == MeteredCall.CALL_BYTES);
   }
 }

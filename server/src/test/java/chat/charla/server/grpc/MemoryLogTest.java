@@ -50,8 +50,8 @@ class MemoryLogTest {
     MemoryLog log = new MemoryLog(new MemoryBudget(64 << 20).server());
 
     for (AbortReason reason : AbortReason.values()) {
-      log.aborted(4096, "192.0.2.1", reason);
-      log.aborted(8192, "192.0.2.2", reason);
+      log.logAbort(4096, "192.0.2.1", reason);
+      log.logAbort(8192, "192.0.2.2", reason);
     }
 
     Set<String> kinds = lines.all().stream().map(LogRecord::getMessage).collect(toSet());

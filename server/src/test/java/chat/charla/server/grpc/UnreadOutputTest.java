@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * What the server does with a connection if the peer does not read what the server has written:
  * first the server stops reading from the connection, and then it closes the connection.
  */
-class UnreadOutputTest extends HeldConnectionFixture {
+class UnreadOutputTest extends MeteredConnectionFixture {
   /** The peer has so many unread bytes that the server stops reading from the connection. */
   @Test
   void theServerStopsReadingFromAPeerThatDoesNotRead() {

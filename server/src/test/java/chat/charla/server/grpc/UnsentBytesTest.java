@@ -12,23 +12,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** For how many unsent bytes a stream is charged in the memory budget, and for how long. */
-class UnsentBytesTest extends HeldConnectionFixture {
+class UnsentBytesTest extends MeteredConnectionFixture {
   /**
    * All event loops use the shares of the budget, so changing a share at every write would slow
    * them down.
    */
   @Test
   void theUnsentBytesOfAStreamAreChargedInSteps() {
-    HeldCall stream = stream();
+    MeteredCall stream = stream();
     long before = budget.server().used();
-    int writes = HeldCall.STEP_BYTES / 100;
+    int writes = MeteredCall.STEP_BYTES / 100;
     for (int i = 0; i < writes; i++) {
       stream.outboundWireSize(100);
-      assertEquals(before + HeldCall.STEP_BYTES, budget.server().used());
+      assertEquals(before + MeteredCall.STEP_BYTES, budget.server().used());
     }
 
     stream.outboundWireSize(100);
-    assertEquals(before + 2 * HeldCall.STEP_BYTES, budget.server().used());
+    assertEquals(before + 2 * MeteredCall.STEP_BYTES, budget.server().used());
 
     advance();
     assertEquals(before, budget.server().used());
@@ -37,19 +37,19 @@ class UnsentBytesTest extends HeldConnectionFixture {
   /** The stream is ready at each write, so all earlier bytes except a few have been sent. */
   @Test
   void aStreamThatIsReadyIsChargedForFewEarlierBytes() {
-    HeldCall stream = stream();
-    stream.keepsAtMost(HeldCall.STEP_BYTES);
+    MeteredCall stream = stream();
+    stream.limitUnsent(MeteredCall.STEP_BYTES);
     long before = budget.server().used();
     for (int i = 0; i < 1000; i++) {
       stream.outboundWireSize(100);
     }
-    assertEquals(before + 2 * HeldCall.STEP_BYTES, budget.server().used());
+    assertEquals(before + 2 * MeteredCall.STEP_BYTES, budget.server().used());
   }
 
   @Test
   void aStreamThatIsNotReadyIsChargedForAllEarlierBytes() {
-    HeldCall stream = stream();
-    stream.keepsAtMost(Long.MAX_VALUE);
+    MeteredCall stream = stream();
+    stream.limitUnsent(Long.MAX_VALUE);
     long before = budget.server().used();
     stream.outboundWireSize(64 * 1024);
     for (int i = 0; i < 1000; i++) {
@@ -61,7 +61,7 @@ class UnsentBytesTest extends HeldConnectionFixture {
   /** The stream has sent most of a long message. */
   @Test
   void aStreamIsChargedForTheBytesThatMayBeUnsent() {
-    HeldCall stream = stream();
+    MeteredCall stream = stream();
     long before = budget.server().used();
     stream.outboundWireSize(200_000);
     stream.outboundWireSize(100);
@@ -71,14 +71,16 @@ class UnsentBytesTest extends HeldConnectionFixture {
     advance();
 
     assertEquals(
-        before + 32 * 1024 + HeldCall.STEP_BYTES, budget.server().used(), "rounded up to a step");
+        before + 32 * 1024 + MeteredCall.STEP_BYTES,
+        budget.server().used(),
+        "rounded up to a step");
     assertFalse(unsent.isDone());
   }
 
   /** gRPC queues what it writes, and hands it to HTTP/2 in a later task of the event loop. */
   @Test
   void bytesThatGrpcHasQueuedAreNotTakenForSent() {
-    HeldCall stream = stream();
+    MeteredCall stream = stream();
     long before = budget.server().used();
     var unused =
         channel
@@ -105,35 +107,35 @@ class UnsentBytesTest extends HeldConnectionFixture {
   @Test
   void sentBytesAreReleasedSoonerWhenMostMemoryIsInUse() {
     Connection wire = new Connection(channel);
-    HeldConnection waiting =
-        new HeldConnection(
+    MeteredConnection waiting =
+        new MeteredConnection(
             wire,
             new ConnectionTasks(wire),
             ClientAddresses.WITHOUT_PROXIES,
             budget,
             new MemoryLog(budget.server()),
             Duration.ofSeconds(10));
-    HeldCall stream = waiting.begin(3, new Metadata());
+    MeteredCall stream = waiting.begin(3, new Metadata());
     stream.serverCallStarted(new ConverseInfo());
     advance();
     long before = budget.server().used();
     stream.outboundWireSize(100);
     advance();
-    assertEquals(before + HeldCall.STEP_BYTES, budget.server().used());
+    assertEquals(before + MeteredCall.STEP_BYTES, budget.server().used());
 
     Origin origin = ClientAddresses.WITHOUT_PROXIES.origin(wire.peer());
-    stream.commandTaken(budget.connection(origin).limit() * 3 / 4);
+    stream.chargeCommand(budget.connection(origin).limit() * 3 / 4);
     long inUse = budget.server().used();
-    stream.outboundWireSize(HeldCall.STEP_BYTES);
+    stream.outboundWireSize(MeteredCall.STEP_BYTES);
     advance();
 
-    assertEquals(inUse - HeldCall.STEP_BYTES, budget.server().used());
+    assertEquals(inUse - MeteredCall.STEP_BYTES, budget.server().used());
   }
 
   /** The stream has sent all bytes, except those that it writes while the server frees memory. */
   @Test
   void aStreamThatHasSentMostBytesIsNotAbortedForMemory() {
-    HeldCall stream = stream();
+    MeteredCall stream = stream();
     stream.outboundWireSize(10_000);
 
     connection().free(stream, () -> true, () -> {});
@@ -141,7 +143,7 @@ class UnsentBytesTest extends HeldConnectionFixture {
     channel.runPendingTasks();
 
     assertFalse(stream.isAborted());
-    assertEquals(HeldCall.STEP_BYTES, stream.charged());
+    assertEquals(MeteredCall.STEP_BYTES, stream.charged());
   }
 
   /** A scheduled task would keep the closed connection in memory. */

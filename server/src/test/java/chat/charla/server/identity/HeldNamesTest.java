@@ -60,12 +60,13 @@ class HeldNamesTest {
         if (claim.identity() == identity) {
           held.remove(claim);
         }
-      } else if (NameRules.judgeUser(someNames.alike()) instanceof Accepted accepted) {
+      } else if (NameRules.checkUserName(someNames.alike()) instanceof Accepted accepted) {
         String name = accepted.name();
         boolean free =
             held.stream()
                 .allMatch(
-                    claim -> claim.identity() == identity || !Looks.areShared(claim.name(), name));
+                    claim ->
+                        claim.identity() == identity || !Looks.areConfusable(claim.name(), name));
         assertEquals(free, names.conflict(name, identity) == null, "seed " + SEED + ": " + name);
         assertEquals(free, names.claim(name, identity), "seed " + SEED + ": " + name);
         if (free) {

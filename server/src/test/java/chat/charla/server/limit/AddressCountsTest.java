@@ -87,15 +87,15 @@ class AddressCountsTest {
   }
 
   @Test
-  void isTooManyIsTrueForAnOriginThatAddWouldRefuse() {
+  void isOverLimitIsTrueForAnOriginThatAddWouldRefuse() {
     AddressCounts requests = new AddressCounts(100);
     for (int i = 0; i < 1_441; i++) {
-      requests.addAnyway(origin("2001:db8:1:" + i % 10 + "::" + i));
+      requests.addBeyondLimit(origin("2001:db8:1:" + i % 10 + "::" + i));
     }
 
-    assertTrue(requests.isTooMany(origin("2001:db8:1:1::1")));
-    requests.addAnyway(origin("2001:db8:1:a::1"));
-    assertFalse(requests.isTooMany(origin("2001:db8:1:a::1")));
+    assertTrue(requests.isOverLimit(origin("2001:db8:1:1::1")));
+    requests.addBeyondLimit(origin("2001:db8:1:a::1"));
+    assertFalse(requests.isOverLimit(origin("2001:db8:1:a::1")));
   }
 
   @Test
@@ -109,11 +109,11 @@ class AddressCountsTest {
   }
 
   @Test
-  void addAnywayMayExceedTheLimit() {
+  void addBeyondLimitMayExceedTheLimit() {
     fill(ONE);
     assertFalse(counts.isExceeded(ONE));
 
-    counts.addAnyway(ONE);
+    counts.addBeyondLimit(ONE);
 
     assertTrue(counts.isExceeded(ONE));
     counts.remove(ONE);

@@ -260,26 +260,26 @@ class ConnectionSlotsTest {
   @Test
   void aCallOnAConnectionWithOtherCallsIsNotRefused() {
     Slot shared = connected();
-    assertTrue(proxied.callBegins(shared, THERE));
+    assertTrue(proxied.beginCall(shared, THERE));
     assertEquals(89, callsOnConnectionsOfTheirOwn(HERE, 1000));
 
-    assertTrue(proxied.callBegins(shared, HERE));
+    assertTrue(proxied.beginCall(shared, HERE));
   }
 
   @Test
   void aConnectionWithCallsOfSeveralClientsCountsForNoneOfThem() {
     Slot shared = connected();
-    assertTrue(proxied.callBegins(shared, HERE));
-    assertTrue(proxied.callBegins(shared, THERE));
+    assertTrue(proxied.beginCall(shared, HERE));
+    assertTrue(proxied.beginCall(shared, THERE));
     for (int i = 0; i < 89; i++) {
       connected();
     }
 
     Slot own = connected();
-    assertTrue(proxied.callBegins(own, THERE));
+    assertTrue(proxied.beginCall(own, THERE));
     assertTrue(
-        proxied.callBegins(connected(), THERE), "this call makes the client exceed its share");
-    assertFalse(proxied.callBegins(connected(), THERE));
+        proxied.beginCall(connected(), THERE), "this call makes the client exceed its share");
+    assertFalse(proxied.beginCall(connected(), THERE));
   }
 
   @Test
@@ -287,23 +287,23 @@ class ConnectionSlotsTest {
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < 90; i++) {
       Slot slot = connected();
-      assertTrue(proxied.callBegins(slot, HERE));
+      assertTrue(proxied.beginCall(slot, HERE));
       slots.add(slot);
     }
     Slot next = connected();
-    assertFalse(proxied.callBegins(next, HERE));
+    assertFalse(proxied.beginCall(next, HERE));
 
     for (int i = 0; i < 45; i++) {
       proxied.free(slots.get(i));
-      proxied.callEnds(slots.get(i), HERE);
+      proxied.endCall(slots.get(i), HERE);
     }
-    slots.subList(45, 90).forEach(slot -> proxied.callEnds(slot, HERE));
+    slots.subList(45, 90).forEach(slot -> proxied.endCall(slot, HERE));
 
-    assertTrue(proxied.callBegins(next, HERE));
+    assertTrue(proxied.beginCall(next, HERE));
     for (int i = 0; i < 44; i++) {
-      assertTrue(proxied.callBegins(connected(), HERE));
+      assertTrue(proxied.beginCall(connected(), HERE));
     }
-    assertFalse(proxied.callBegins(connected(), HERE));
+    assertFalse(proxied.beginCall(connected(), HERE));
   }
 
   /** Begins this number of calls; returns the number of calls that are not refused. */
@@ -311,7 +311,7 @@ class ConnectionSlotsTest {
     int calls = 0;
     for (int i = 0; i < attempts; i++) {
       Slot slot = connected();
-      if (proxied.callBegins(slot, client)) {
+      if (proxied.beginCall(slot, client)) {
         proxied.proven(slot, "person " + ++people);
         calls++;
       } else {

@@ -32,8 +32,8 @@ class FairShareTest {
     assertEquals(1000, takeAll(ana, 0));
 
     // The session waits until half of its own share of 10 tokens is back.
-    assertEquals(SECOND / 20, share.await(ana, 1, 0));
-    assertEquals(0, share.await(ana, 1, SECOND / 20));
+    assertEquals(SECOND / 20, share.waitNanos(ana, 1, 0));
+    assertEquals(0, share.waitNanos(ana, 1, SECOND / 20));
   }
 
   @Test
@@ -43,7 +43,7 @@ class FairShareTest {
     for (int i = 0; i < 24; i++) {
       assertEquals(10, takeAll(session(), 0), "the share of a new session");
     }
-    assertTrue(share.await(null, 1, 0) > 0, "calls without a session must wait");
+    assertTrue(share.waitNanos(null, 1, 0) > 0, "calls without a session must wait");
   }
 
   @Test
@@ -68,10 +68,10 @@ class FairShareTest {
     takeAll(ana, 0);
 
     // Each of 100 sessions gets 10 tokens back, which is 1,000 in total.
-    assertTrue(share.await(ana, 1, 5 * SECOND) == 0);
+    assertTrue(share.waitNanos(ana, 1, 5 * SECOND) == 0);
     takeAll(ana, 20 * SECOND);
 
-    assertEquals(SECOND / 20, share.await(ana, 1, 20 * SECOND), "the only busy session");
+    assertEquals(SECOND / 20, share.waitNanos(ana, 1, 20 * SECOND), "the only busy session");
   }
 
   @Test
@@ -134,7 +134,9 @@ class FairShareTest {
     long quietNext = 0;
     for (long now = 0; now < seconds * SECOND; now += SECOND / 20) {
       for (SessionUsage each : greedy) {
-        for (int tries = random.nextInt(40); tries > 0 && fair.await(each, 1, now) <= 0; tries--) {
+        for (int tries = random.nextInt(40);
+            tries > 0 && fair.waitNanos(each, 1, now) <= 0;
+            tries--) {
           fair.giveBack(each, 1, fair.take(each, 1, now), now);
         }
       }
@@ -175,7 +177,7 @@ class FairShareTest {
   }
 
   private static int use(FairShare fair, @Nullable SessionUsage session, long now) {
-    if (fair.await(session, 1, now) > 0) {
+    if (fair.waitNanos(session, 1, now) > 0) {
       return 0;
     }
     fair.take(session, 1, now);

@@ -22,7 +22,7 @@ class TokenBucketTest {
     TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, start);
 
     assertEquals(10, take(bucket, start));
-    assertTrue(bucket.await(1, start) > 0);
+    assertTrue(bucket.waitNanos(1, start) > 0);
   }
 
   @Test
@@ -30,8 +30,9 @@ class TokenBucketTest {
     TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, 0);
     take(bucket, 0);
 
-    assertEquals(5 * SECOND, bucket.await(1, 0));
-    assertEquals(SECOND, bucket.await(1, 4 * SECOND), "with four tokens back it is still closed");
+    assertEquals(5 * SECOND, bucket.waitNanos(1, 0));
+    assertEquals(
+        SECOND, bucket.waitNanos(1, 4 * SECOND), "with four tokens back it is still closed");
     assertEquals(5, take(bucket, 5 * SECOND));
   }
 
@@ -50,7 +51,7 @@ class TokenBucketTest {
     TokenBucket bucket = new TokenBucket(new Rate(1, Duration.ofSeconds(10)), 2, 0);
     take(bucket, 0);
 
-    assertEquals(10 * SECOND, bucket.await(1, 0));
+    assertEquals(10 * SECOND, bucket.waitNanos(1, 0));
     assertEquals(1, take(bucket, 10 * SECOND));
   }
 
@@ -70,10 +71,10 @@ class TokenBucketTest {
     TokenBucket bucket = new TokenBucket(new Rate(1000, Duration.ofSeconds(1000)), 1000, 0);
     bucket.take(900, 0);
 
-    assertEquals(0, bucket.await(100, 0));
-    assertEquals(100 * SECOND, bucket.await(200, 0), "what is lacking");
-    assertEquals(60 * SECOND, bucket.await(1, 40 * SECOND), "closed until then");
-    assertEquals(0, bucket.await(200, 100 * SECOND));
+    assertEquals(0, bucket.waitNanos(100, 0));
+    assertEquals(100 * SECOND, bucket.waitNanos(200, 0), "what is lacking");
+    assertEquals(60 * SECOND, bucket.waitNanos(1, 40 * SECOND), "closed until then");
+    assertEquals(0, bucket.waitNanos(200, 100 * SECOND));
   }
 
   @Test
@@ -81,7 +82,7 @@ class TokenBucketTest {
     TokenBucket bucket = new TokenBucket(new Rate(1000, Duration.ofSeconds(1000)), 100, 0);
     bucket.take(1000, 0);
 
-    assertEquals(10 * SECOND, bucket.await(1, 0));
+    assertEquals(10 * SECOND, bucket.waitNanos(1, 0));
   }
 
   @Test
@@ -89,22 +90,22 @@ class TokenBucketTest {
     TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, 0);
     bucket.take(1, 0);
 
-    assertEquals(SECOND, bucket.await(35, 0));
-    assertEquals(0, bucket.await(35, SECOND));
+    assertEquals(SECOND, bucket.waitNanos(35, 0));
+    assertEquals(0, bucket.waitNanos(35, SECOND));
     bucket.take(35, SECOND);
     assertEquals(
         30 * SECOND,
-        bucket.await(1, SECOND),
+        bucket.waitNanos(1, SECOND),
         "the 25 tokens that the bucket lacks, and half of the bucket");
   }
 
   @Test
   void evenTheLargestUseOfTheLowestRateIsCounted() {
     TokenBucket bucket = new TokenBucket(new Rate(1, Duration.ofDays(1)), 2, 0);
-    assertEquals(0, bucket.await(Integer.MAX_VALUE, 0));
+    assertEquals(0, bucket.waitNanos(Integer.MAX_VALUE, 0));
     bucket.take(Integer.MAX_VALUE, 0);
 
-    assertTrue(bucket.await(1, 0) > Duration.ofDays(10_000).toNanos());
+    assertTrue(bucket.waitNanos(1, 0) > Duration.ofDays(10_000).toNanos());
   }
 
   @Test
@@ -113,7 +114,7 @@ class TokenBucketTest {
     bucket.take(1000, 0);
     bucket.giveBack(400, 0);
 
-    assertEquals(0, bucket.await(400, 0));
+    assertEquals(0, bucket.waitNanos(400, 0));
     assertTrue(bucket.isMoreThanHalfUsed(0));
     assertFalse(bucket.isMoreThanHalfUsed(100 * SECOND));
   }
@@ -147,7 +148,7 @@ class TokenBucketTest {
 
   private static int take(TokenBucket bucket, long now, int most) {
     int taken = 0;
-    while (taken < most && bucket.await(1, now) == 0) {
+    while (taken < most && bucket.waitNanos(1, now) == 0) {
       bucket.take(1, now);
       taken++;
     }

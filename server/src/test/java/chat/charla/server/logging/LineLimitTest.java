@@ -97,8 +97,8 @@ class LineLimitTest {
     written("a", 5);
     assertEquals(
         List.of("a 4 (1 more)"),
-        limit.remaining().stream().map(Supplier::get).map(LineLimitTest::text).toList());
-    assertEquals(List.of(), limit.remaining());
+        limit.remainingSummaries().stream().map(Supplier::get).map(LineLimitTest::text).toList());
+    assertEquals(List.of(), limit.remainingSummaries());
   }
 
   @Test
@@ -116,12 +116,12 @@ class LineLimitTest {
   private int written(String kind, int times) {
     return (int)
         IntStream.range(0, times)
-            .filter(i -> limit.admits(kind, 3, () -> line(kind + " " + i)))
+            .filter(i -> limit.count(kind, 3, () -> line(kind + " " + i)))
             .count();
   }
 
   private List<String> due() {
-    return limit.due().stream().map(Supplier::get).map(LineLimitTest::text).toList();
+    return limit.dueSummaries().stream().map(Supplier::get).map(LineLimitTest::text).toList();
   }
 
   private void pass(int seconds) {

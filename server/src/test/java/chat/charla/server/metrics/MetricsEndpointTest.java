@@ -62,7 +62,7 @@ class MetricsEndpointTest {
 
     // The request is exactly as long as the endpoint reads. Unread bytes would cause a reset of the
     // connection before the answer has arrived.
-    String header = "a: " + "x".repeat(MetricsEndpoint.MAX_HEAD_BYTES - 2);
+    String header = "a: " + "x".repeat(MetricsEndpoint.MAX_HEADER_BYTES - 2);
     send(client, "GET /metrics HTTP/1.1\r\n" + header);
     String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 

@@ -95,8 +95,8 @@ class LooksTest {
     "\u0661, \u06f1",
   })
   void theseNamesAreConfusable(String name, String other) {
-    assertTrue(Looks.areShared(name, other));
-    assertTrue(Looks.areShared(other, name));
+    assertTrue(Looks.areConfusable(name, other));
+    assertTrue(Looks.areConfusable(other, name));
   }
 
   @ParameterizedTest
@@ -115,7 +115,7 @@ class LooksTest {
     "\u041c\u0430\u0440\u0438\u044f, Maria",
   })
   void theseNamesAreNotConfusable(String name, String other) {
-    assertFalse(Looks.areShared(name, other));
+    assertFalse(Looks.areConfusable(name, other));
   }
 
   private static void assertConfusable(String source, String prototype) {
@@ -124,7 +124,7 @@ class LooksTest {
             prototype, prototype.toUpperCase(Locale.ROOT), prototype.toLowerCase(Locale.ROOT))) {
       if (NameFold.fold(spelling).equals(NameFold.fold(prototype))) {
         assertTrue(
-            Looks.areShared(source, spelling),
+            Looks.areConfusable(source, spelling),
             () -> String.format("%s (U+%04X) and %s", source, source.codePointAt(0), spelling));
       }
     }

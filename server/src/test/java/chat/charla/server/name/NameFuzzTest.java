@@ -67,11 +67,11 @@ class NameFuzzTest {
    * user's name.
    */
   static boolean requireConsistent(String asked) {
-    if (NameRules.judgeRoom(asked) instanceof Accepted verdict) {
-      assertEquals(verdict, NameRules.judgeRoom(verdict.name()));
+    if (NameRules.checkRoomName(asked) instanceof Accepted verdict) {
+      assertEquals(verdict, NameRules.checkRoomName(verdict.name()));
       assertEquals(verdict.name(), NameFold.fold(verdict.name()));
     }
-    if (NameRules.judgeUser(asked) instanceof Accepted verdict) {
+    if (NameRules.checkUserName(asked) instanceof Accepted verdict) {
       requireSound(verdict.name());
       return true;
     }
@@ -80,7 +80,7 @@ class NameFuzzTest {
 
   private static void requireSound(String name) {
     assertEquals(
-        new Accepted(name), NameRules.judgeUser(name), "an accepted name is accepted again");
+        new Accepted(name), NameRules.checkUserName(name), "an accepted name is accepted again");
     assertTrue(Normalizer.isNormalized(name, Normalizer.Form.NFC), "an accepted name is in NFC");
     assertTrue(NameRules.isSame(name, name), "a name is the same as itself");
     assertEquals(
@@ -89,14 +89,14 @@ class NameFuzzTest {
         List.of(
             name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT), NameFold.fold(name))) {
       assertTrue(
-          Looks.areShared(name, spelling),
+          Looks.areConfusable(name, spelling),
           "the name must be confusable with itself in another case: " + spelling);
     }
   }
 
   private static void requireDistinct(
       String name, List<String> alphabet, int more, byte paragraph, Map<String, String> shown) {
-    if (NameRules.judgeUser(name) instanceof Accepted) {
+    if (NameRules.checkUserName(name) instanceof Accepted) {
       String visual = new Bidi(name, paragraph).writeReordered(Bidi.KEEP_BASE_COMBINING);
       String other = shown.put(visual, name);
       assertTrue(

@@ -81,7 +81,7 @@ class NameRulesTest {
         "\u1403\u14c4\u1483",
       })
   void namesOfPeopleAreAccepted(String name) {
-    assertEquals(new Accepted(name), NameRules.judgeUser(name));
+    assertEquals(new Accepted(name), NameRules.checkUserName(name));
   }
 
   @ParameterizedTest
@@ -170,7 +170,7 @@ class NameRulesTest {
       Rule rule, String name, @Nullable String codePoint) {
     int blamed = codePoint == null ? Refused.NONE : Integer.parseInt(codePoint, 16);
 
-    assertEquals(new Refused(rule, blamed), NameRules.judgeUser(name));
+    assertEquals(new Refused(rule, blamed), NameRules.checkUserName(name));
   }
 
   /** These names contain a reserved word, but users cannot confuse them with it. */
@@ -193,32 +193,33 @@ class NameRulesTest {
         "Nod"
       })
   void namesThatContainReservedWordsAreAccepted(String name) {
-    assertEquals(new Accepted(name), NameRules.judgeUser(name));
+    assertEquals(new Accepted(name), NameRules.checkUserName(name));
   }
 
   @Test
   void theAcceptedFormIsComposed() {
-    assertEquals(new Accepted("Jos\u00e9"), NameRules.judgeUser("Jose\u0301"));
+    assertEquals(new Accepted("Jos\u00e9"), NameRules.checkUserName("Jose\u0301"));
     assertEquals("gross", NameFold.fold("GRO\u1e9e"));
-    assertEquals(new Accepted("\uae40"), NameRules.judgeUser("\u1100\u1175\u11b7"));
+    assertEquals(new Accepted("\uae40"), NameRules.checkUserName("\u1100\u1175\u11b7"));
     assertEquals(
         new Accepted("\u00e9".repeat(32)),
-        NameRules.judgeUser("e\u0301".repeat(32)),
+        NameRules.checkUserName("e\u0301".repeat(32)),
         "32, composed");
   }
 
   @Test
   void aRoomNameIsInLowerCaseAndMayBeReserved() {
-    assertEquals(new Accepted("admin"), NameRules.judgeRoom("Admin"));
-    assertEquals(new Accepted("jos\u00e9"), NameRules.judgeRoom("JOSE\u0301"));
-    assertEquals(new Accepted("\u03b1_\u03c3"), NameRules.judgeRoom("\u0391_\u03a3"));
-    assertEquals(Refused.of(Rule.SCRIPTS), NameRules.judgeRoom("k\u0456tchen"));
-    assertEquals(Refused.of(Rule.LENGTH), NameRules.judgeRoom("\u00df".repeat(32)));
+    assertEquals(new Accepted("admin"), NameRules.checkRoomName("Admin"));
+    assertEquals(new Accepted("jos\u00e9"), NameRules.checkRoomName("JOSE\u0301"));
+    assertEquals(new Accepted("\u03b1_\u03c3"), NameRules.checkRoomName("\u0391_\u03a3"));
+    assertEquals(Refused.of(Rule.SCRIPTS), NameRules.checkRoomName("k\u0456tchen"));
+    assertEquals(Refused.of(Rule.LENGTH), NameRules.checkRoomName("\u00df".repeat(32)));
   }
 
   @Test
   void aNameThatIsFarTooLongIsRefusedWithoutReadingIt() {
-    assertEquals(Refused.of(Rule.LENGTH), NameRules.judgeUser("a".repeat(10_000_000)));
-    assertEquals(Refused.of(Rule.LENGTH), NameRules.judgeUser("a" + "\u0301".repeat(1_000_000)));
+    assertEquals(Refused.of(Rule.LENGTH), NameRules.checkUserName("a".repeat(10_000_000)));
+    assertEquals(
+        Refused.of(Rule.LENGTH), NameRules.checkUserName("a" + "\u0301".repeat(1_000_000)));
   }
 }

@@ -44,7 +44,7 @@ final class FinalChecks {
     for (int i = 0; i < listed.size(); i++) {
       for (String other : listed.subList(0, i)) {
         require(
-            !Looks.areShared(other, listed.get(i)),
+            !Looks.areConfusable(other, listed.get(i)),
             "%s and %s are both listed",
             other,
             listed.get(i));

@@ -274,7 +274,7 @@ public final class SimulatedServer {
               minFree,
               watch,
               change -> {
-                health.diskTooLow(change.level() == DiskLevel.TOO_LOW);
+                health.setDiskTooLow(change.level() == DiskLevel.TOO_LOW);
                 diskListener.diskLevelChanged(change);
               });
       if (!minFree.equals(MinFree.NONE)) {
@@ -286,7 +286,7 @@ public final class SimulatedServer {
           new LocalDelivery(watchedStorage.messages(), supervised, new WindowBudget(windowBytes));
       for (int i = 0; i < LOOPS; i++) {
         SimulatedScheduler loop = new SimulatedScheduler(time);
-        loops.put(loop, delivery.loop(loop, loop));
+        loops.put(loop, delivery.readerLoop(loop, loop));
       }
       currentLoop = loops.values().iterator().next();
       chat =

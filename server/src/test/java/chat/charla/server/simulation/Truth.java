@@ -175,7 +175,7 @@ final class Truth {
 
   private boolean isContested(String name, Person person) {
     return namesAskedFor.entrySet().stream()
-        .filter(entry -> Looks.areShared(entry.getKey(), name))
+        .filter(entry -> Looks.areConfusable(entry.getKey(), name))
         .anyMatch(entry -> entry.getValue().stream().anyMatch(each -> each != person));
   }
 

@@ -13,11 +13,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the memory of the calls of one connection, and aborts calls that hold too much or make no
- * progress. Owned by the event loop of the connection, except for the methods marked for any
- * thread.
+ * Counts the memory that the server holds for the calls of one connection, and aborts calls that
+ * hold too much memory or make no progress. Owned by the event loop of the connection, except for
+ * the methods marked for any thread.
  */
-final class HeldConnection implements HeldCall.Owner {
+final class MeteredConnection implements MeteredCall.Owner {
   private final Connection connection;
   private final ConnectionTasks tasks;
   private final ClientAddresses clients;
@@ -27,16 +27,16 @@ final class HeldConnection implements HeldCall.Owner {
   private final MemoryShare share;
   private final MemoryLog log;
   private final long timeout;
-  private final Map<Integer, HeldCall> calls = new HashMap<>();
+  private final Map<Integer, MeteredCall> calls = new HashMap<>();
   private final UnchargedOutput uncharged;
   private final CheckSchedule checks;
 
   /** Whether {@link #check} is about to run. */
-  private boolean checking;
+  private boolean checkIsPending;
 
   private boolean closed;
-  private long sentSeen;
-  private long pendingSeen;
+  private long lastSent;
+  private long lastPending;
 
   /**
    * Creates the state of a connection whose HTTP/2 handshake is complete.
@@ -44,7 +44,7 @@ final class HeldConnection implements HeldCall.Owner {
    * @param clients determines the client's address of each call
    * @param timeout how long a call may make no progress
    */
-  HeldConnection(
+  MeteredConnection(
       Connection connection,
       ConnectionTasks tasks,
       ClientAddresses clients,
@@ -66,13 +66,13 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   /** The call on this HTTP/2 stream; null if there is none. */
-  @Nullable HeldCall call(int stream) {
+  @Nullable MeteredCall call(int stream) {
     return calls.get(stream);
   }
 
   /** Creates the state of a call that begins on this HTTP/2 stream. */
-  HeldCall begin(int stream, Metadata headers) {
-    HeldCall call = new HeldCall(this, stream, headers);
+  MeteredCall begin(int stream, Metadata headers) {
+    MeteredCall call = new MeteredCall(this, stream, headers);
     calls.put(stream, call);
     scheduleCheck();
     return call;
@@ -80,14 +80,14 @@ final class HeldConnection implements HeldCall.Owner {
 
   /** Ends the call on this HTTP/2 stream, if there is one. */
   void end(int stream) {
-    HeldCall call = calls.remove(stream);
+    MeteredCall call = calls.remove(stream);
     if (call != null) {
       call.close();
     }
   }
 
   /** Whether the peer is a trusted proxy. */
-  boolean isOfTrustedProxy() {
+  boolean isPeerTrustedProxy() {
     return clients.isTrustedProxy(connection.peer());
   }
 
@@ -100,7 +100,7 @@ final class HeldConnection implements HeldCall.Owner {
       streams.connectionWindowEnlarged(bytes);
       return;
     }
-    HeldCall call = calls.get(stream);
+    MeteredCall call = calls.get(stream);
     if (call != null) {
       call.window().added(bytes);
     }
@@ -116,18 +116,18 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   @Override
-  public void forget(HeldCall call) {
+  public void forget(MeteredCall call) {
     onLoop(() -> calls.remove(call.id(), call));
   }
 
   @Override
-  public void refused(MemoryShare full) {
-    log.refused(full);
+  public void logRefusal(MemoryShare full) {
+    log.logRefusal(full);
   }
 
   @Override
-  public void free(HeldCall call, BooleanSupplier necessary, Runnable done) {
-    // This takes two tasks. The first counts the written bytes; before the second runs, gRPC has
+  public void free(MeteredCall call, BooleanSupplier necessary, Runnable done) {
+    // Freeing takes two tasks. The first counts the written bytes. Before the second runs, gRPC has
     // handed these bytes to HTTP/2.
     long[] before = new long[2];
     tasks.run(
@@ -138,7 +138,7 @@ final class HeldConnection implements HeldCall.Owner {
         () -> tasks.run(() -> free(call, before[0], before[1], necessary), done));
   }
 
-  private void free(HeldCall call, long written, long bytes, BooleanSupplier necessary) {
+  private void free(MeteredCall call, long written, long bytes, BooleanSupplier necessary) {
     releaseSent(call, written);
     if (necessary.getAsBoolean() && call.bytes() >= bytes) {
       abort(call, AbortReason.MEMORY_NEEDED);
@@ -161,8 +161,8 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   /**
-   * Runs the task at once if the current thread is that of the connection's event loop; otherwise
-   * soon.
+   * Runs the task at once if the current thread is the connection's event loop; otherwise submits
+   * the task to that event loop.
    */
   private void onLoop(Runnable task) {
     if (tasks.isOnLoop()) {
@@ -177,7 +177,7 @@ final class HeldConnection implements HeldCall.Owner {
     return uncharged.acknowledge();
   }
 
-  /** Called when everything that was written has been flushed, also through TLS. */
+  /** Called when all written bytes have been flushed, also through TLS. */
   void flushed() {
     uncharged.flushed();
   }
@@ -186,7 +186,7 @@ final class HeldConnection implements HeldCall.Owner {
   void chargeUncharged() {
     if (!closed
         && uncharged.isRelevant()
-        && uncharged.charge(calls.values().stream().mapToLong(HeldCall::unsent).sum())) {
+        && uncharged.charge(calls.values().stream().mapToLong(MeteredCall::unsent).sum())) {
       scheduleCheck();
     }
   }
@@ -197,29 +197,29 @@ final class HeldConnection implements HeldCall.Owner {
    * far. Other threads write only the few bytes of a health {@code Watch}.
    */
   private void beginCheck() {
-    if (!checking) {
-      checking = true;
-      calls.values().forEach(HeldCall::markWritten);
+    if (!checkIsPending) {
+      checkIsPending = true;
+      calls.values().forEach(MeteredCall::markWritten);
       tasks.run(this::check);
     }
   }
 
   private void check() {
-    checking = false;
+    checkIsPending = false;
     if (closed) {
       return;
     }
     chargeUncharged();
     boolean connectionSends = hasSent();
     long now = System.nanoTime();
-    for (HeldCall call : List.copyOf(calls.values())) {
+    for (MeteredCall call : List.copyOf(calls.values())) {
       releaseSent(call, call.markedWritten());
       updateProgress(call, now, connectionSends);
       if (call.hasStopped(now, timeout)) {
         abort(call, AbortReason.COMMAND_STOPPED);
       } else if (call.isAnswerUnread(now, timeout)) {
         abort(call, AbortReason.ANSWER_UNREAD);
-      } else if (call.isWatched()) {
+      } else if (call.needsFrequentChecks()) {
         scheduleCheck();
       } else if (call.charged() > 0) {
         checks.scheduleRarely();
@@ -227,7 +227,7 @@ final class HeldConnection implements HeldCall.Owner {
     }
   }
 
-  private void updateProgress(HeldCall call, long now, boolean connectionSends) {
+  private void updateProgress(MeteredCall call, long now, boolean connectionSends) {
     streams
         .window(call.id())
         .ifPresent(
@@ -243,26 +243,26 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   /**
-   * Whether any DATA was sent, or the outbound buffer has changed, since the last call of this
-   * method.
+   * Whether the server has sent DATA, or the outbound buffer has changed, since the last call of
+   * this method.
    */
   private boolean hasSent() {
     long total = sentBytes();
     long pending = connection.pending();
-    boolean sent = total != sentSeen || pending != pendingSeen;
-    sentSeen = total;
-    pendingSeen = pending;
+    boolean sent = total != lastSent || pending != lastPending;
+    lastSent = total;
+    lastPending = pending;
     return sent;
   }
 
   /**
-   * Releases the charge for what has been sent.
+   * Releases the charge for sent bytes.
    *
    * @param written how many bytes of the call gRPC has certainly handed to HTTP/2
    */
-  private void releaseSent(HeldCall call, long written) {
+  private void releaseSent(MeteredCall call, long written) {
     if (call.isStreaming() && connection.pending() == 0 && !streams.hasQueued(call.id())) {
-      call.sentUntil(written);
+      call.setSentUntil(written);
     } else {
       call.releaseExcess();
     }
@@ -276,18 +276,18 @@ final class HeldConnection implements HeldCall.Owner {
     closed = true;
     checks.close();
     uncharged.close();
-    calls.values().forEach(HeldCall::close);
+    calls.values().forEach(MeteredCall::close);
     calls.clear();
   }
 
   /** Resets the call's HTTP/2 stream at once, and releases the call's memory. */
-  private void abort(HeldCall call, AbortReason why) {
+  private void abort(MeteredCall call, AbortReason reason) {
     if (!calls.remove(call.id(), call)) {
-      call.close(); // Otherwise the budget would choose the call again and again.
+      call.close(); // Without this, the budget would choose the call again and again.
       return;
     }
-    log.aborted(call.bytes(), call.owner(), why);
+    log.logAbort(call.bytes(), call.owner(), reason);
     call.abort();
-    streams.reset(call.id(), why);
+    streams.reset(call.id(), reason);
   }
 }

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** When the time for a command starts, and how long a call and its request are charged for. */
-class HeldCallTest extends HeldConnectionFixture {
+class MeteredCallTest extends MeteredConnectionFixture {
   /** The command had arrived long before gRPC read it, because gRPC read other commands first. */
   @Test
   void theTimeForACommandStartsWhenItIsRead() {
     long timeout = TimeUnit.SECONDS.toNanos(10);
-    HeldCall call = grpc.call();
+    MeteredCall call = grpc.call();
     call.serverCallStarted(new ConverseInfo());
     call.arrived(100, System.nanoTime() - 2 * timeout);
 
@@ -31,9 +31,9 @@ class HeldCallTest extends HeldConnectionFixture {
   /** The request is still in use after the end of its call. */
   @Test
   void aRequestCountsAsHeldWhileItIsInUse() {
-    HeldCall call = grpc.call();
+    MeteredCall call = grpc.call();
     call.arrived(100_000, System.nanoTime());
-    Runnable inUse = call.keep();
+    Runnable inUse = call.keepCharged();
 
     call.streamClosed(Status.CANCELLED);
 
@@ -49,9 +49,9 @@ class HeldCallTest extends HeldConnectionFixture {
 
   @Test
   void aCallCountsAsHeldUntilItEndsAlsoIfItsRequestIsNoLongerInUse() {
-    HeldCall call = grpc.call();
-    call.keep().run();
-    assertEquals(HeldCall.CALL_BYTES, budget.server().used());
+    MeteredCall call = grpc.call();
+    call.keepCharged().run();
+    assertEquals(MeteredCall.CALL_BYTES, budget.server().used());
     call.streamClosed(Status.OK);
     assertEquals(0, budget.server().used());
   }
@@ -59,7 +59,7 @@ class HeldCallTest extends HeldConnectionFixture {
   /** If the call were still charged for bytes, the budget would reset it again and again. */
   @Test
   void aResetReleasesTheBytesOfACallThatIsUnknownToItsConnection() {
-    HeldCall stray = new HeldCall(connection(), 3, new Metadata());
+    MeteredCall stray = new MeteredCall(connection(), 3, new Metadata());
     long others = budget.server().used() - stray.bytes();
     int[] done = new int[1];
 

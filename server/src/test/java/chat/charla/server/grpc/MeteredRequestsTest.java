@@ -1,14 +1,14 @@
 package chat.charla.server.grpc;
 
-import static chat.charla.server.grpc.HeldRequests.FRAME_BYTES;
+import static chat.charla.server.grpc.MeteredRequests.FRAME_BYTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-class HeldRequestsTest {
-  private final HeldRequests requests = new HeldRequests();
+class MeteredRequestsTest {
+  private final MeteredRequests requests = new MeteredRequests();
 
   @Test
   void aFrameIsHeldUntilItsMessageIsRead() {

@@ -3,21 +3,20 @@ package chat.charla.server.grpc;
 import io.grpc.ServerStreamTracer;
 
 /**
- * Counts, in bytes, the data that was written for one call and has not been sent yet. Thread-safe,
- * except {@link #keepsAtMost}.
+ * Counts the bytes that were written for one call and have not been sent yet. Thread-safe, except
+ * {@link #limitUnsent}.
  *
- * <p>This is the superclass of {@link HeldCall}, and not a separate object, because each write to
- * each member of a room changes these numbers. Java puts a superclass's fields at the beginning of
- * the object. So these numbers come into the processor's cache together with what gRPC needs to
- * call the object.
+ * <p>This class is the superclass of {@link MeteredCall}, and not a separate object, because each
+ * write to each member of a room changes these numbers. Java puts the fields of a superclass at the
+ * beginning of the object, so the processor loads them into its cache together with the object's
+ * header, which gRPC's call needs.
  */
-abstract class HeldOutput extends ServerStreamTracer {
+abstract class MeteredOutput extends ServerStreamTracer {
   /**
    * The unsent bytes of a stream are charged in multiples of this many bytes. So only a few writes
-   * change the shares, which all event loops have in common. A stream is never charged for fewer
-   * bytes than are unsent. After a check ({@link HeldConnection}), the excess charge is less than
-   * one step. Between two checks the charge does not fall, so an earlier, larger write may still be
-   * charged.
+   * change the shares, which all event loops use. A stream is never charged for fewer bytes than
+   * are unsent. After a check ({@link MeteredConnection}), the excess charge is less than one step.
+   * Between two checks the charge does not fall, even if an earlier, larger write has been sent.
    */
   static final int STEP_BYTES = 2 * 1024;
 
@@ -40,12 +39,12 @@ abstract class HeldOutput extends ServerStreamTracer {
   private long charged;
 
   /** The largest number of bytes of earlier writes that can still be unsent at the next write. */
-  private long kept = Long.MAX_VALUE;
+  private long maxUnsentBefore = Long.MAX_VALUE;
 
   /** The bytes that were charged for an answer that is not written yet. */
   private long reserved;
 
-  /** The total of bytes that were written for the call, and how many of them were sent. */
+  /** How many bytes were written for the call in total, and how many of these were sent. */
   private long written;
 
   private long sent;
@@ -61,13 +60,13 @@ abstract class HeldOutput extends ServerStreamTracer {
    *
    * @param small whether the stream is charged for at most {@link #SMALL_BYTES}
    */
-  abstract void grown(boolean small);
+  abstract void chargeGrew(boolean small);
 
   @Override
   public final void serverCallStarted(ServerCallInfo<?, ?> call) {
     streaming = !call.getMethodDescriptor().getType().serverSendsOneMessage();
     if (streaming) {
-      keepsAtMost(READY_BYTES);
+      limitUnsent(READY_BYTES);
     }
   }
 
@@ -77,10 +76,10 @@ abstract class HeldOutput extends ServerStreamTracer {
 
   /**
    * Sets the largest number of bytes of earlier writes that can still be unsent at the next writes.
-   * Called by the thread that writes.
+   * Only the thread that writes may call this method.
    */
-  final void keepsAtMost(long bytes) {
-    kept = bytes;
+  final void limitUnsent(long bytes) {
+    maxUnsentBefore = bytes;
   }
 
   /** Records that the call was charged in advance for an answer of this many bytes. */
@@ -103,9 +102,9 @@ abstract class HeldOutput extends ServerStreamTracer {
     long more;
     synchronized (this) {
       written += bytes;
-      unsent = Math.min(unsent, kept) + bytes;
+      unsent = Math.min(unsent, maxUnsentBefore) + bytes;
       before = charged;
-      after = Math.max(before, inSteps(unsent));
+      after = Math.max(before, roundUp(unsent));
       more = after - before - reserved;
       charged = after;
       reserved = 0;
@@ -114,11 +113,11 @@ abstract class HeldOutput extends ServerStreamTracer {
       charge(more);
     }
     if (streaming && after > before) {
-      grown(after <= SMALL_BYTES);
+      chargeGrew(after <= SMALL_BYTES);
     }
   }
 
-  /** Sets how many of all written bytes were sent, as the peer's window shows. */
+  /** Sets how many written bytes have been sent, as the peer's window shows. */
   final void sent(long total) {
     synchronized (this) {
       unsent -= Math.min(unsent, total - sent);
@@ -127,8 +126,8 @@ abstract class HeldOutput extends ServerStreamTracer {
     releaseExcess();
   }
 
-  /** Called when no written bytes are held any more. */
-  final void allSent() {
+  /** Records that gRPC holds no written bytes any more. */
+  final void setAllSent() {
     synchronized (this) {
       unsent = 0;
     }
@@ -136,18 +135,18 @@ abstract class HeldOutput extends ServerStreamTracer {
   }
 
   /** Records that the first {@code total} of all written bytes have been sent. */
-  final void sentUntil(long total) {
+  final void setSentUntil(long total) {
     synchronized (this) {
       unsent = Math.min(unsent, written - total);
     }
     releaseExcess();
   }
 
-  /** Releases what is charged beyond the unsent bytes. */
+  /** Releases the charge that exceeds the unsent bytes. */
   final void releaseExcess() {
     long excess;
     synchronized (this) {
-      excess = charged - inSteps(unsent);
+      excess = charged - roundUp(unsent);
       charged -= excess;
     }
     if (excess != 0) {
@@ -158,7 +157,7 @@ abstract class HeldOutput extends ServerStreamTracer {
   /**
    * The charge for this many unsent bytes: for a stream, the next multiple of {@link #STEP_BYTES}.
    */
-  private long inSteps(long bytes) {
+  private long roundUp(long bytes) {
     return streaming ? (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES : bytes;
   }
 

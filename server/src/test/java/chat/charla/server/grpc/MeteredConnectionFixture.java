@@ -23,14 +23,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A connection with one call, over gRPC's HTTP/2 classes without a socket. */
-abstract class HeldConnectionFixture {
+abstract class MeteredConnectionFixture {
   final GrpcListener grpc = new GrpcListener();
   final EmbeddedChannel channel = new EmbeddedChannel();
   final MemoryBudget budget = new MemoryBudget(64 << 20);
   final Http2ConnectionHandler http2 = DefectiveHandler.create(grpc);
   private final MemoryGuard guard =
       new MemoryGuard(budget, ClientAddresses.WITHOUT_PROXIES, 100, Duration.ZERO, Duration.ZERO);
-  private @Nullable HeldConnection connection;
+  private @Nullable MeteredConnection connection;
 
   @BeforeEach
   final void beginACall() throws Http2Exception {
@@ -69,22 +69,22 @@ abstract class HeldConnectionFixture {
     channel.runPendingTasks();
   }
 
-  final HeldConnection connection() {
+  final MeteredConnection connection() {
     return Objects.requireNonNull(connection);
   }
 
   /** The call, as a Converse stream. */
-  final HeldCall stream() {
-    HeldCall call = grpc.call();
+  final MeteredCall stream() {
+    MeteredCall call = grpc.call();
     call.serverCallStarted(new ConverseInfo());
     return call;
   }
 
   /** Begins the call in the guard when its headers arrive, as gRPC does. */
   final class GrpcListener extends Http2EventAdapter {
-    private @Nullable HeldCall call;
+    private @Nullable MeteredCall call;
 
-    HeldCall call() {
+    MeteredCall call() {
       return Objects.requireNonNull(call);
     }
 

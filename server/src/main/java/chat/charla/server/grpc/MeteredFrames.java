@@ -17,11 +17,11 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the data of the incoming frames of one connection, and limits what gRPC itself does not
- * limit. This class gets each frame before gRPC, because gRPC reports received data only when the
+ * Counts the data in the incoming frames of one connection, and applies limits that gRPC does not
+ * have. This class gets each frame before gRPC, because gRPC reports received data only when the
  * application requests a message. Owned by the connection's event loop.
  */
-final class HeldFrames extends Http2FrameListenerDecorator {
+final class MeteredFrames extends Http2FrameListenerDecorator {
   /** The longest method, path or content type that a call may have, in characters. */
   private static final int MAX_FIELD = 256;
 
@@ -33,14 +33,14 @@ final class HeldFrames extends Http2FrameListenerDecorator {
 
   private final Connection connection;
   private final Http2ConnectionHandler http2;
-  private final HeldConnection held;
-  private final AnsweredHttp2Streams answered;
+  private final MeteredConnection metered;
+  private final AnsweredHttp2Streams answeredStreams;
   private final ConnectionReads reads;
   private final PingPacer pings;
-  private final ThreadLocal<HeldFrames> current;
+  private final ThreadLocal<MeteredFrames> current;
 
   /** The HTTP/2 stream whose headers gRPC is processing; 0 if none. */
-  private int startingStream;
+  private int streamOfCurrentHeaders;
 
   private int tableChanges;
 
@@ -49,31 +49,31 @@ final class HeldFrames extends Http2FrameListenerDecorator {
    *
    * @param current passes this listener to gRPC's tracer factory while a call starts
    */
-  HeldFrames(
+  MeteredFrames(
       Connection connection,
       Http2ConnectionHandler http2,
-      HeldConnection held,
-      AnsweredHttp2Streams answered,
+      MeteredConnection metered,
+      AnsweredHttp2Streams answeredStreams,
       ConnectionReads reads,
       PingPacer pings,
-      ThreadLocal<HeldFrames> current) {
+      ThreadLocal<MeteredFrames> current) {
     super(http2.decoder().frameListener());
     this.connection = connection;
     this.http2 = http2;
-    this.held = held;
-    this.answered = answered;
+    this.metered = metered;
+    this.answeredStreams = answeredStreams;
     this.reads = reads;
     this.pings = pings;
     this.current = current;
   }
 
   /** Creates the state of the call whose headers gRPC is processing; null if there is none. */
-  @Nullable HeldCall begin(Metadata headers) {
-    if (startingStream == 0) {
+  @Nullable MeteredCall begin(Metadata headers) {
+    if (streamOfCurrentHeaders == 0) {
       return null;
     }
-    HeldCall call = held.begin(startingStream, headers);
-    startingStream = 0;
+    MeteredCall call = metered.begin(streamOfCurrentHeaders, headers);
+    streamOfCurrentHeaders = 0;
     return call;
   }
 
@@ -91,15 +91,15 @@ final class HeldFrames extends Http2FrameListenerDecorator {
     refuseTrailers(stream);
     refuseUnreadAnswers();
     refuseLongFields(stream, headers);
-    startingStream = stream;
+    streamOfCurrentHeaders = stream;
     current.set(this);
     try {
       super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, last);
-      if (startingStream != 0) {
-        answered.registerInvalid(startingStream);
+      if (streamOfCurrentHeaders != 0) {
+        answeredStreams.registerInvalid(streamOfCurrentHeaders);
       }
     } finally {
-      startingStream = 0;
+      streamOfCurrentHeaders = 0;
       current.remove();
     }
   }
@@ -129,8 +129,8 @@ final class HeldFrames extends Http2FrameListenerDecorator {
 
   /**
    * Refuses headers at the end of a request. No gRPC client sends them. gRPC would treat them as
-   * the headers of another call on the same HTTP/2 stream, and would not notify the first call of
-   * its end.
+   * the headers of another call on the same HTTP/2 stream, and would not tell the first call that
+   * it has ended.
    */
   private void refuseTrailers(int stream) throws Http2Exception {
     Http2Stream known = http2.connection().stream(stream);
@@ -143,7 +143,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   @Override
   public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings)
       throws Http2Exception {
-    if (!held.acknowledge()) {
+    if (!metered.acknowledge()) {
       connection.reset();
       throw Http2Exception.connectionError(
           Http2Error.ENHANCE_YOUR_CALM,
@@ -176,7 +176,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   public int onDataRead(
       ChannelHandlerContext context, int stream, ByteBuf data, int padding, boolean last)
       throws Http2Exception {
-    HeldCall call = held.call(stream);
+    MeteredCall call = metered.call(stream);
     if (call == null) {
       return super.onDataRead(context, stream, data, padding, last);
     }
@@ -200,11 +200,11 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   @Override
   public void onRstStreamRead(ChannelHandlerContext context, int stream, long error)
       throws Http2Exception {
-    boolean invalid = answered.isInvalid(stream);
+    boolean invalid = answeredStreams.isInvalid(stream);
     super.onRstStreamRead(context, stream, error);
     if (invalid
-        && !held.isOfTrustedProxy()
-        && connection.callCancelled(Connection.MAX_CANCELLED, System.nanoTime())) {
+        && !metered.isPeerTrustedProxy()
+        && connection.countCancelledCall(Connection.MAX_CANCELLED, System.nanoTime())) {
       connection.reset();
     }
   }
@@ -218,7 +218,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   @Override
   public void onWindowUpdateRead(ChannelHandlerContext context, int stream, int bytes)
       throws Http2Exception {
-    held.windowEnlarged(stream, bytes);
+    metered.windowEnlarged(stream, bytes);
     super.onWindowUpdateRead(context, stream, bytes);
   }
 }

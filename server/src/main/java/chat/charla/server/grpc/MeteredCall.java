@@ -15,13 +15,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the memory of one call, from its headers to its end: its requests, an answer that is being
- * built, and written data that has not been sent yet.
+ * Counts the memory that the server holds for one call, from the headers to the end of the call:
+ * requests, an answer that is being built, and written data that has not been sent yet.
  *
- * <p>gRPC calls this object as the tracer of the call. Owned by the event loop of the call's
+ * <p>This object is the call's tracer, which gRPC calls. Owned by the event loop of the call's
  * connection, except for the methods marked for any thread.
  */
-final class HeldCall extends HeldOutput implements CallMemory {
+final class MeteredCall extends MeteredOutput implements CallMemory {
   /** What a call needs from its connection. */
   interface Owner {
     /** Opens the memory account of a call with these headers. */
@@ -39,17 +39,17 @@ final class HeldCall extends HeldOutput implements CallMemory {
      */
     void scheduleRareCheck();
 
-    /** Logs that a call was refused because this share has no room. For any thread. */
-    void refused(MemoryShare full);
+    /** Logs that the server has refused a call because this share has no room. For any thread. */
+    void logRefusal(MemoryShare full);
 
     /**
-     * Releases the charge for data that has been sent. If that frees nothing and {@code necessary}
+     * Releases the charge for data that has been sent. If this frees nothing and {@code necessary}
      * returns true, aborts the call. Then runs {@code done}. For any thread.
      */
-    void free(HeldCall call, BooleanSupplier necessary, Runnable done);
+    void free(MeteredCall call, BooleanSupplier necessary, Runnable done);
 
     /** Removes a call that has ended. For any thread. */
-    void forget(HeldCall call);
+    void forget(MeteredCall call);
   }
 
   /** The memory that gRPC uses for an open call, in bytes. */
@@ -61,12 +61,12 @@ final class HeldCall extends HeldOutput implements CallMemory {
    */
   static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private static final Context.Key<HeldCall> CURRENT = Context.key("held-call");
+  private static final Context.Key<MeteredCall> CURRENT = Context.key("metered-call");
 
   private final Owner connection;
   private final int id;
   private final MemoryAccount account;
-  private final HeldRequests requests = new HeldRequests();
+  private final MeteredRequests requests = new MeteredRequests();
 
   private long markedWritten;
 
@@ -83,7 +83,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
   private int uses;
   private boolean ended;
 
-  HeldCall(Owner connection, int id, Metadata headers) {
+  MeteredCall(Owner connection, int id, Metadata headers) {
     this.connection = connection;
     this.id = id;
     this.account = connection.openAccount(headers, new Holder());
@@ -102,7 +102,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
   private final class Holder implements MemoryAccount.Holder {
     @Override
     public void free(BooleanSupplier necessary, Runnable done) {
-      connection.free(HeldCall.this, necessary, done);
+      connection.free(MeteredCall.this, necessary, done);
     }
 
     @Override
@@ -123,7 +123,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
   }
 
   /** The object that counts the memory of the current call; null if this memory is not counted. */
-  static @Nullable HeldCall current() {
+  static @Nullable MeteredCall current() {
     return CURRENT.get();
   }
 
@@ -147,7 +147,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
     return account.bytes();
   }
 
-  /** Charges bytes of a request that have arrived; returns whether a share is exceeded. */
+  /** Charges bytes of a request that have arrived. Returns whether a share is exceeded. */
   boolean arrived(int bytes, long now) {
     account.add(requests.arrived(bytes, now));
     return account.isExceeded();
@@ -169,8 +169,8 @@ final class HeldCall extends HeldOutput implements CallMemory {
   }
 
   /**
-   * The request of a unary call is charged until the call has ended. The request is charged twice,
-   * since one byte of text may take two bytes in memory.
+   * Keeps the request of a unary call charged until the call has ended, with twice its bytes, since
+   * one byte of text may take two bytes in memory.
    */
   @Override
   public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
@@ -183,11 +183,11 @@ final class HeldCall extends HeldOutput implements CallMemory {
   }
 
   /** Charges the memory of a command until the command is answered. */
-  void commandTaken(long bytes) {
+  void chargeCommand(long bytes) {
     account.add(bytes);
   }
 
-  void commandAnswered(long bytes) {
+  void releaseCommand(long bytes) {
     account.release(bytes);
   }
 
@@ -199,7 +199,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
     }
     Optional<MemoryShare> exceeded = account.reserve(bytes);
     if (exceeded.isPresent()) {
-      connection.refused(exceeded.get());
+      connection.logRefusal(exceeded.get());
       return exceeded.map(MemoryShare::scope);
     }
     reserved(bytes);
@@ -217,7 +217,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
   }
 
   @Override
-  void grown(boolean small) {
+  void chargeGrew(boolean small) {
     if (small && !account.isMostlyUsed()) {
       connection.scheduleRareCheck();
     } else {
@@ -243,9 +243,10 @@ final class HeldCall extends HeldOutput implements CallMemory {
   /**
    * Updates the progress of the call.
    *
-   * @param nowSent total of bytes of this call that the server has sent
+   * @param nowSent how many bytes of this call the server has sent in total
    * @param open whether the peer's window for this call is open
-   * @param connectionSends whether anything was sent on the connection since the last update
+   * @param connectionSends whether the server has sent anything on the connection since the last
+   *     update
    */
   void updateProgress(long now, long nowSent, boolean open, boolean connectionSends) {
     answer.update(now, nowSent, open, connectionSends);
@@ -266,19 +267,19 @@ final class HeldCall extends HeldOutput implements CallMemory {
 
   /** For any thread. */
   @Override
-  public Runnable keep() {
+  public Runnable keepCharged() {
     synchronized (this) {
       uses++;
     }
     AtomicBoolean done = new AtomicBoolean();
     return () -> {
       if (!done.getAndSet(true)) {
-        useEnded();
+        endUse();
       }
     };
   }
 
-  private void useEnded() {
+  private void endUse() {
     boolean last;
     synchronized (this) {
       uses--;
@@ -308,8 +309,8 @@ final class HeldCall extends HeldOutput implements CallMemory {
   }
 
   /**
-   * Records that the call has ended, and releases its memory, except what is still in use. For any
-   * thread.
+   * Records that the call has ended, and releases its memory as soon as none of it is in use. For
+   * any thread.
    */
   void close() {
     boolean inUse;
@@ -317,7 +318,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
       ended = true;
       inUse = uses > 0;
     }
-    allSent();
+    setAllSent();
     if (inUse) {
       account.linger();
     } else {
@@ -329,13 +330,13 @@ final class HeldCall extends HeldOutput implements CallMemory {
     return ended;
   }
 
-  /** Whether the progress of the call must be checked. */
-  boolean isWatched() {
+  /** Whether the connection must check the progress of the call every second. */
+  boolean needsFrequentChecks() {
     return !isStreaming() || answer.hasEnded() || requests.isReceiving() || charged() > SMALL_BYTES;
   }
 
   /**
-   * Whether a command has arrived in part, and no more bytes have arrived for this many
+   * Whether only a part of a command has arrived, and no more bytes have arrived for this many
    * nanoseconds.
    */
   boolean hasStopped(long now, long timeout) {
@@ -347,7 +348,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
     return window;
   }
 
-  /** Whether the peer reads nothing, or too little, of the answer or the end of the stream. */
+  /** Whether the peer does not read the answer or the end of the stream, or reads too slowly. */
   boolean isAnswerUnread(long now, long timeout) {
     return answer.isTooSlow(now, timeout, isStreaming() ? unsent() : written());
   }
