@@ -41,16 +41,20 @@ final class CheckReport implements CheckListener {
   public void found(Finding finding) {
     long count = counts.merge(finding.kind(), 1L, Long::sum);
     if (count <= MAX_LINES) {
-      print(key(finding.kind()) + (isOneEvent(finding) ? ".one" : ""), finding.details().toArray());
+      print(key(finding.kind()) + (isSingular(finding) ? ".one" : ""), finding.details().toArray());
     }
   }
 
-  /** Whether the finding is about a range of events, and the range has only one event. */
-  private static boolean isOneEvent(Finding finding) {
+  /** Whether the finding is about a single event, receipt or row. */
+  private static boolean isSingular(Finding finding) {
     List<String> details = finding.details();
     return switch (finding.kind()) {
       case TIMELINE_MISSING, OLDEST_EVENTS_MISSING, EVENTS_MISSING ->
+          // The first and the last of some events.
           details.get(details.size() - 2).equals(details.get(details.size() - 1));
+      case EVENTS_WITHOUT_TIMELINE, RECEIPTS_DAMAGED, DISCARDED_UNKNOWN ->
+          // How many there are.
+          details.get(details.size() - 1).equals("1");
       default -> false;
     };
   }

@@ -55,6 +55,9 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
   private static final Set<String> ONLY_IN_AUDIT =
       Set.of("because_of", "inviter", "note", "unchanged");
 
+  /** The details that are numbers. The text has a singular. */
+  private static final Set<String> COUNTS = Set.of("count", "uses");
+
   private static final Logger LOG = System.getLogger(Console.class.getName());
 
   private final LogOutput out;
@@ -318,6 +321,9 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
             : sorted.containsKey("end_time") ? ".until" : "";
     sorted.keySet().removeAll(ONLY_IN_AUDIT);
     String key = "administered." + action + variant;
+    if (COUNTS.stream().anyMatch(name -> "1".equals(sorted.get(name)))) {
+      key += ".one";
+    }
     List<String> arguments = new ArrayList<>(List.of(target));
     arguments.addAll(sorted.values());
     print(Level.INFO, key, arguments.toArray(String[]::new));

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Which lines about clients the console prints, and which time each line has. */
@@ -58,6 +59,38 @@ class ConsoleTest {
 
     Patience.await("the summary", () -> lines().size() == most + 1);
     assertTrue(lines().get(most).endsWith(" (4 more like this were left out)"));
+  }
+
+  @Test
+  void theNumberOneIsSingular() {
+    try (LogOutput output = output(new TerminalFormat())) {
+      for (String language : List.of("en", "es")) {
+        Locale locale = Locale.forLanguageTag(language);
+        Console console = new Console(output, locale, true, 9, () -> now);
+        for (String count : List.of("1", "2")) {
+          console.administered(
+              "account.sessions_revoked", "a1", Map.of("count", count, "name", "Ana"));
+          console.administered(
+              "invitation.created", "i1", Map.of("uses", count, "expire_time", "2027"));
+        }
+      }
+    }
+
+    assertEquals(
+        List.of(
+            "[SERVER] The operator has ended 1 session of the account <Ana,a1>",
+            "[SERVER] The operator has created the invitation i1 for 1 account, which is valid until"
+                + " 2027",
+            "[SERVER] The operator has ended 2 sessions of the account <Ana,a1>",
+            "[SERVER] The operator has created the invitation i1 for 2 accounts, which is valid until"
+                + " 2027",
+            "[SERVER] Quien administra el servidor cerró 1 sesión de la cuenta <Ana,a1>",
+            "[SERVER] Quien administra el servidor creó la invitación i1 para 1 cuenta, válida hasta"
+                + " 2027",
+            "[SERVER] Quien administra el servidor cerró 2 sesiones de la cuenta <Ana,a1>",
+            "[SERVER] Quien administra el servidor creó la invitación i1 para 2 cuentas, válida hasta"
+                + " 2027"),
+        lines());
   }
 
   private LogOutput output(LineFormat format) {

@@ -42,7 +42,7 @@ class CopyCommandTest {
 
     List<String> lines = lines(out);
     assertEquals(5, lines.size(), lines::toString);
-    String content = ": 0 events of 0 timelines, 0 identities, 1 MiB";
+    String content = " (events: 0, timelines: 0, identities: 0, size: 1 MiB)";
     assertEquals("Backed up " + data + " to " + copy + content, lines.get(0));
     assertTrue(lines.get(1).startsWith("Not in the copy: tls-key.pem"), lines::toString);
     assertEquals("Restored " + copy + " into " + other + content, lines.get(2));

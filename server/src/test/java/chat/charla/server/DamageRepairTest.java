@@ -181,10 +181,10 @@ class DamageRepairTest {
             "INSERT INTO rooms VALUES (77, x'')", "a record belongs to no room"),
         Damage.withoutLostEvents(
             "INSERT INTO entries (position, event) VALUES (99 << 36 | 1, x'ff')",
-            "1 events of timeline 99"),
+            "1 event of timeline 99"),
         Damage.withoutLostEvents(
             "INSERT INTO entries (position, event) VALUES ((@room:kitchen@ << 36) + (1 << 35), x'ff')",
-            "1 events of timeline"),
+            "1 event of timeline"),
         Damage.withoutLostEvents(
             "UPDATE receipts SET receipt = x'ff'", "receipts of messages are damaged"),
         Damage.withoutLostEvents("DELETE FROM secrets", "the secret of the receipts is missing"),
@@ -198,7 +198,7 @@ class DamageRepairTest {
             "INSERT OR REPLACE INTO numbers VALUES ('clock.observed-millis', -1)",
             "the number clock.observed-millis of the server is damaged"),
         Damage.withoutLostEvents(
-            "INSERT INTO discarded VALUES ('PLANET', 1)", "1 rows of the table"),
+            "INSERT INTO discarded VALUES ('PLANET', 1)", "1 row of the table"),
         Damage.withoutLostEvents(
             "INSERT INTO identities VALUES ('nobody', 1, x'ff')", "identity nobody: its record"),
         Damage.withoutLostEvents(
