@@ -95,8 +95,10 @@ public interface ChatListener {
   default void onRoomRefused(String room, Error error) {}
 
   /**
-   * The user has a new name, which {@link ChatClient#useName} requested while the client was
-   * connected.
+   * The user has a new name, while the client is connected. {@link ChatClient#useName} has
+   * requested it, here or in another session of the account, or the operator has renamed the user.
+   * The event {@code user_renamed} follows or came before, as for any user. A change while the
+   * client is not connected is reported by {@link #onReady} only.
    */
   default void onRenamed(User self) {}
 

@@ -4,6 +4,7 @@ import chat.charla.v1.Error;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
+import chat.charla.v1.User;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -232,6 +233,14 @@ final class Connection
     enter(ConnectionState.of(ConnectionState.Kind.ONLINE));
     notifier.tell(listener -> listener.onReady(ready));
     if (changed) {
+      tellSessionChanged();
+    }
+  }
+
+  @Override
+  public void onUserRenamed(User user) {
+    if (identity.isUser(user) && identity.update(user)) {
+      notifier.tell(listener -> listener.onRenamed(user));
       tellSessionChanged();
     }
   }

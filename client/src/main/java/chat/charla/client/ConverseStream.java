@@ -14,6 +14,7 @@ import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
+import chat.charla.v1.User;
 import io.grpc.Status;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ final class ConverseStream implements StreamListener {
 
     /** The server has sent {@code Ready}; the cursors are already updated. */
     void onReady(Ready ready);
+
+    /** An event says that this user, who may be another one, has another name now. */
+    void onUserRenamed(User user);
 
     /** The stream has ended; no more commands are sent on it. */
     void onEnded(StreamEnd end);
@@ -264,6 +268,9 @@ final class ConverseStream implements StreamListener {
       return;
     }
     if (event.getSequence() == 0) {
+      if (event.hasUserRenamed()) {
+        owner.onUserRenamed(event.getActor());
+      }
       services.notifier.tell(listener -> listener.onEvent(event));
       return;
     }

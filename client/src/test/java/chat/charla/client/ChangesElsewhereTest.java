@@ -3,16 +3,23 @@ package chat.charla.client;
 import static chat.charla.client.RoomResults.entered;
 import static chat.charla.client.RoomResults.left;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Cursor;
+import chat.charla.v1.Event;
 import chat.charla.v1.MembershipChanged;
+import chat.charla.v1.User;
+import chat.charla.v1.UserRenamed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Memberships that change by another session of the account, or by a call. */
+/**
+ * Memberships and names that change by another session of the account, by a call, or by the
+ * operator.
+ */
 class ChangesElsewhereTest {
   @Test
   void leavingARoomByACallIsNotTheAnswerToACommand() {
@@ -28,6 +35,50 @@ class ChangesElsewhereTest {
     List<String> log = story.listener.log;
     assertEquals(
         List.of("left elsewhere dev", "entered garden"), log.subList(log.size() - 2, log.size()));
+  }
+
+  @Test
+  void aNameThatTheOperatorOrAnotherSessionChangesIsReportedAndSaved() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 3));
+
+    stream.event(renamed("u1", "bob", "bobby"));
+
+    assertTrue(story.listener.log.contains("renamed bobby"), () -> story.listener.log.toString());
+    assertEquals("bobby", story.snapshot().name());
+    List<SavedSession> saved = story.listener.sessions;
+    assertEquals("bobby", saved.get(saved.size() - 1).name());
+  }
+
+  @Test
+  void theNewNameOfAnotherUserIsNotTheOwnOne() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 3));
+    String before = story.snapshot().name();
+
+    stream.event(renamed("u2", "eva", "eve"));
+
+    assertEquals(before, story.snapshot().name());
+    assertFalse(story.listener.log.contains("renamed eve"), () -> story.listener.log.toString());
+  }
+
+  /** The server sends the event to each room that the user is in. */
+  @Test
+  void aChangeOfTheNameIsReportedOnce() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 3));
+
+    stream.event(renamed("u1", "bob", "bobby"));
+    stream.event(renamed("u1", "bob", "bobby").setRoom("dev"));
+
+    assertEquals(1, story.listener.log.stream().filter("renamed bobby"::equals).count());
+  }
+
+  private static Event.Builder renamed(String id, String before, String now) {
+    return Event.newBuilder()
+        .setRoom("lobby")
+        .setActor(User.newBuilder().setId(id).setName(now))
+        .setUserRenamed(UserRenamed.newBuilder().setPreviousName(before));
   }
 
   @Test

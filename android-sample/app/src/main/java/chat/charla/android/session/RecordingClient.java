@@ -268,6 +268,11 @@ final class RecordingClient implements ChatListener {
   }
 
   @Override
+  public void onRenamed(User self) {
+    useIdentity(self);
+  }
+
+  @Override
   public void onIdentityLost(CallFailure cause) {
     for (FailedMessage failed : new ArrayList<>(transcriptState.failedMessages())) {
       if (failed.kind() == FailedMessage.Kind.UNKNOWN) {

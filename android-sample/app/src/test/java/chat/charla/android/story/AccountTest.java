@@ -60,6 +60,17 @@ public final class AccountTest {
   }
 
   @Test
+  public void aNewNameThatTheOperatorHasGivenIsShownAtOnce() throws IOException {
+    Peer desk = story.register("Ana", PASSWORD);
+    ConversationScreen screen = logIn(story.port(), PASSWORD);
+    screen.awaitSelf("Ana");
+
+    story.rename(desk, "Anabel");
+
+    screen.awaitSelf("Anabel");
+  }
+
+  @Test
   public void aRefusedRegistrationIsExplained() {
     ConversationScreen screen = story.join(story.port(), "Ana");
     screen.choose(R.id.register_name);

@@ -8,6 +8,7 @@ import android.view.MenuItem;
 import android.widget.AdapterView;
 import android.widget.EditText;
 import android.widget.ListView;
+import android.widget.TextView;
 import chat.charla.android.R;
 import chat.charla.android.ui.ConversationActivity;
 import java.util.ArrayList;
@@ -146,6 +147,16 @@ public final class ConversationScreen {
   /** Returns when the list of conversations contains this title. */
   public void awaitTitle(String title) {
     phone.await("a conversation " + title, () -> titles().contains(title));
+  }
+
+  /** Returns when the screen shows this name as that of the user. */
+  public void awaitSelf(String name) {
+    phone.await(
+        "the name " + name,
+        () -> {
+          TextView self = activity().findViewById(R.id.self);
+          return self.getText().toString().startsWith(name + " · ");
+        });
   }
 
   /** The title of a menu item, or empty if the menu does not show the item. */

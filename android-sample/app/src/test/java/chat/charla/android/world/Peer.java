@@ -2,6 +2,7 @@ package chat.charla.android.world;
 
 import chat.charla.admin.v1.AdminServiceGrpc;
 import chat.charla.admin.v1.CreateRecoveryCodeRequest;
+import chat.charla.admin.v1.RenameUserRequest;
 import chat.charla.client.CallFailure;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.AccountServiceGrpc;
@@ -143,6 +144,19 @@ public final class Peer implements AutoCloseable {
         .createRecoveryCode(CreateRecoveryCodeRequest.newBuilder().setUserId(id()).build())
         .getRecoveryCode()
         .getCode();
+  }
+
+  /**
+   * Gives this peer's account another name, as the operator of the server does.
+   *
+   * @param adminToken the administration token of the server
+   */
+  void isRenamed(String adminToken, String name) {
+    var unused =
+        AdminServiceGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(adminToken)))
+            .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+            .renameUser(RenameUserRequest.newBuilder().setUserId(id()).setName(name).build());
   }
 
   /** The public id. */

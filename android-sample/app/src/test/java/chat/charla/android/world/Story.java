@@ -128,8 +128,17 @@ public final class Story extends ExternalResource {
 
   /** Makes a recovery code for an account, as the operator of the server does. */
   public String recoveryCode(Peer account) throws IOException {
+    return account.recoveryCode(adminToken());
+  }
+
+  /** Gives an account another name, as the operator of the server does. */
+  public void rename(Peer account, String name) throws IOException {
+    account.isRenamed(adminToken(), name);
+  }
+
+  private String adminToken() throws IOException {
     Path token = folder.getRoot().toPath().resolve("data").resolve("admin-token");
-    return account.recoveryCode(Files.readString(token).strip());
+    return Files.readString(token).strip();
   }
 
   /** See {@link Phone#join}. */
