@@ -79,7 +79,7 @@ public final class CharlaServer implements AutoCloseable {
   }
 
   /**
-   * Connects the parts, but opens and starts nothing.
+   * Connects the parts, but does not open the storage or start any part.
    *
    * @param diskListener receives each change of the disk's level
    * @param adminListener receives the actions of operators

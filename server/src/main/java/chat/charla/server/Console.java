@@ -40,13 +40,13 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
    * How many lines of one kind that clients cause are written at once, if standard error is not a
    * terminal.
    */
-  static final int AT_ONCE = 100;
+  static final int LINES_AT_ONCE = 100;
 
   /**
-   * Like {@link #AT_ONCE}, if standard error is a terminal: more lines than people read. A terminal
-   * needs a limit, too, because a program may record its output.
+   * Like {@link #LINES_AT_ONCE}, if standard error is a terminal: more lines than people read. A
+   * terminal needs a limit, too, because a program may record its output.
    */
-  static final int AT_ONCE_ON_TERMINAL = 10_000;
+  static final int LINES_AT_ONCE_ON_TERMINAL = 10_000;
 
   /** The server to which clients connect by default. */
   private static final String CLIENT_DEFAULT = "localhost:9998";

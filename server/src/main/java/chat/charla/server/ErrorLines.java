@@ -10,10 +10,10 @@ import java.util.ResourceBundle;
 /** Prints why a command has failed, with a line for each error and a line with a hint. */
 final class ErrorLines {
   /** The exit code of a command that has failed. */
-  static final int FAILED = 1;
+  static final int EXIT_FAILED = 1;
 
   /** The exit code if the command line or the configuration is wrong. */
-  static final int BAD_USAGE = 2;
+  static final int EXIT_BAD_USAGE = 2;
 
   private final PrintStream err;
   private final ResourceBundle texts;
@@ -26,7 +26,7 @@ final class ErrorLines {
   /** Prints a failure. Returns the exit code. */
   int failed(String message, String hint) {
     print(message, hint);
-    return FAILED;
+    return EXIT_FAILED;
   }
 
   /** Prints the errors of the configuration. Returns the exit code. */
@@ -35,13 +35,13 @@ final class ErrorLines {
       err.println(MessageFormat.format(texts.getString("error"), problem));
     }
     err.println(MessageFormat.format(texts.getString("hint"), hint));
-    return BAD_USAGE;
+    return EXIT_BAD_USAGE;
   }
 
   /** Prints the error of the command line. Returns the exit code. */
   int refused(String message, String hint) {
     print(message, hint);
-    return BAD_USAGE;
+    return EXIT_BAD_USAGE;
   }
 
   private void print(String message, String hint) {

@@ -29,15 +29,15 @@ final class HeapDefaults {
 
   /** The default maximum number of identities with a heap of this many bytes. */
   static int identities(long heapBytes) {
-    return fitting(heapBytes, IDENTITY_BYTES, MAX_IDENTITIES);
+    return countFor(heapBytes, IDENTITY_BYTES, MAX_IDENTITIES);
   }
 
   /** The default maximum number of memberships with a heap of this many bytes. */
   static int memberships(long heapBytes) {
-    return fitting(heapBytes, MEMBERSHIP_BYTES, MAX_MEMBERSHIPS);
+    return countFor(heapBytes, MEMBERSHIP_BYTES, MAX_MEMBERSHIPS);
   }
 
-  private static int fitting(long heapBytes, int bytes, int max) {
-    return (int) Math.max(1, Math.min(max, heapBytes / HEAP_DIVISOR / bytes));
+  private static int countFor(long heapBytes, int bytesEach, int max) {
+    return (int) Math.max(1, Math.min(max, heapBytes / HEAP_DIVISOR / bytesEach));
   }
 }

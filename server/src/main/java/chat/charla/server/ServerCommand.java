@@ -54,8 +54,8 @@ final class ServerCommand {
         reader.read().print(out);
         return 0;
       }
-      // Install the signal handlers before anything else, so that a signal never ends the process
-      // without an orderly stop.
+      // Install the signal handlers first, so that a signal never ends the process without an
+      // orderly stop.
       try (Signals signals = new Signals()) {
         return serve(reader.read(), signals);
       }
@@ -71,7 +71,8 @@ final class ServerCommand {
     LastLines.prepare(locale, format);
     try (LogOutput lines = new LogOutput(err, format, Console.words(locale));
         LogHandler.Installed records = LogHandler.install(lines)) {
-      int linesAtOnce = error.isTerminal() ? Console.AT_ONCE_ON_TERMINAL : Console.AT_ONCE;
+      int linesAtOnce =
+          error.isTerminal() ? Console.LINES_AT_ONCE_ON_TERMINAL : Console.LINES_AT_ONCE;
       boolean showMessages = configuration.showsMessages(error);
       Console console =
           new Console(lines, locale, showMessages, linesAtOnce, InstantSource.system());
@@ -160,6 +161,6 @@ final class ServerCommand {
 
   private static int fail(Console console, String message, String hint) {
     console.failed(message, hint);
-    return ErrorLines.FAILED;
+    return ErrorLines.EXIT_FAILED;
   }
 }

@@ -15,9 +15,9 @@ import sun.misc.SignalHandler;
  * <p>A shutdown hook could not do this: while hooks run, the Java runtime ignores further signals,
  * and it derives the exit code from the signal.
  *
- * <p>{@code sun.misc.Signal} belongs to the module {@code jdk.unsupported}, which every JDK
- * exports. The class {@code jdk.internal.misc.Signal}, which implements it, needs an option of the
- * JVM. Java has no other interface for signals.
+ * <p>{@code sun.misc.Signal} is in the module {@code jdk.unsupported}, which every JDK has. Its
+ * implementation, {@code jdk.internal.misc.Signal}, is accessible only with an option of the JVM.
+ * Java has no other interface for signals.
  */
 final class Signals implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -25,8 +25,8 @@ final class Signals implements AutoCloseable {
   private static final int FORCED_EXIT_CODE = 1;
 
   private final ControllingTerminal terminal = new ControllingTerminal();
-  private final SignalHandler formerTerminate;
-  private final SignalHandler formerInterrupt;
+  private final SignalHandler formerTermHandler;
+  private final SignalHandler formerIntHandler;
   private boolean stopping;
 
   /**
@@ -44,8 +44,8 @@ final class Signals implements AutoCloseable {
   }
 
   Signals() {
-    formerTerminate = Signal.handle(new Signal("TERM"), this::stop);
-    formerInterrupt = Signal.handle(new Signal("INT"), this::stop);
+    formerTermHandler = Signal.handle(new Signal("TERM"), this::stop);
+    formerIntHandler = Signal.handle(new Signal("INT"), this::stop);
     handleHangUp(this::hangUp);
   }
 
@@ -60,8 +60,8 @@ final class Signals implements AutoCloseable {
 
   @Override
   public void close() {
-    Signal.handle(new Signal("TERM"), formerTerminate);
-    Signal.handle(new Signal("INT"), formerInterrupt);
+    Signal.handle(new Signal("TERM"), formerTermHandler);
+    Signal.handle(new Signal("INT"), formerIntHandler);
     // Without a handler, SIGHUP would end the process with another exit code.
     handleHangUp(SignalHandler.SIG_IGN);
   }

@@ -21,7 +21,7 @@ final class ValueCheck {
   private final ParsedOptions parsed;
   private final Map<String, Setting> settings;
   private final Problems problems;
-  private final Set<OptionSpec> wrong = new HashSet<>();
+  private final Set<OptionSpec> removed = new HashSet<>();
 
   /**
    * Prepares to check options.
@@ -51,7 +51,7 @@ final class ValueCheck {
       } catch (BadOptionException e) {
         String message = problems.text(e);
         List<OptionSpec> named = named(message);
-        if (named.stream().noneMatch(wrong::contains)) {
+        if (named.stream().noneMatch(removed::contains)) {
           problems.add(sources(named), message);
         }
         List<OptionSpec> removable = named.stream().filter(this::isPresent).toList();
@@ -59,13 +59,13 @@ final class ValueCheck {
           return null;
         }
         removable.forEach(option -> option.setValue(null));
-        wrong.addAll(removable);
+        removed.addAll(removable);
       }
     }
   }
 
   private boolean isPresent(OptionSpec option) {
-    return option.getValue() != null && !wrong.contains(option);
+    return option.getValue() != null && !removed.contains(option);
   }
 
   private List<OptionSpec> named(String message) {

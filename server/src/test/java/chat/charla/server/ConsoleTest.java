@@ -48,7 +48,7 @@ class ConsoleTest {
    */
   @Test
   void aTerminalIsLimitedAsWell() {
-    int most = Console.AT_ONCE_ON_TERMINAL;
+    int most = Console.LINES_AT_ONCE_ON_TERMINAL;
     try (LogOutput output = output(new TerminalFormat())) {
       Console console = console(output, most);
       for (int i = 0; i < 10_005; i++) {

@@ -50,7 +50,7 @@ class DiskLinesTest {
             new TerminalFormat(),
             Console.words(language))) {
       Console console =
-          new Console(output, language, true, Console.AT_ONCE, InstantSource.system());
+          new Console(output, language, true, Console.LINES_AT_ONCE, InstantSource.system());
       changes.forEach(console::diskLevelChanged);
     }
     return printed.toString(StandardCharsets.UTF_8).replace("\r", "");

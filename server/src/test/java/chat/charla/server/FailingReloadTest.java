@@ -38,7 +38,7 @@ class FailingReloadTest {
             new TerminalFormat(),
             Console.words(Locale.ENGLISH))) {
       Console console =
-          new Console(output, Locale.ENGLISH, true, Console.AT_ONCE, InstantSource.system());
+          new Console(output, Locale.ENGLISH, true, Console.LINES_AT_ONCE, InstantSource.system());
       CharlaServer server = new CharlaServer(started.server(), console);
 
       new Reload(server, console, started, new StandardError(true, false))

@@ -110,17 +110,18 @@ class LoggingRulesTest {
               new TerminalFormat(),
               Console.words(Locale.ENGLISH))) {
         Console console =
-            new Console(output, Locale.ENGLISH, true, Console.AT_ONCE, InstantSource.system());
-        for (int i = 0; i < 3 * Console.AT_ONCE; i++) {
+            new Console(
+                output, Locale.ENGLISH, true, Console.LINES_AT_ONCE, InstantSource.system());
+        for (int i = 0; i < 3 * Console.LINES_AT_ONCE; i++) {
           method.invoke(console, arguments(method));
         }
       }
       List<String> lines = written.toString(StandardCharsets.UTF_8).lines().toList();
       if (!lines.isEmpty()) {
-        assertEquals(Console.AT_ONCE + 1, lines.size(), method.getName());
+        assertEquals(Console.LINES_AT_ONCE + 1, lines.size(), method.getName());
         assertTrue(
-            lines.get(Console.AT_ONCE).endsWith(" (199 more like this were left out)"),
-            lines.get(Console.AT_ONCE));
+            lines.get(Console.LINES_AT_ONCE).endsWith(" (199 more like this were left out)"),
+            lines.get(Console.LINES_AT_ONCE));
       }
     }
   }

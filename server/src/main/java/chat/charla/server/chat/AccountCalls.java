@@ -222,7 +222,7 @@ public final class AccountCalls {
             caller,
             request.getCredential(),
             outcome -> {
-              figures.loggedIn(outcome);
+              figures.countLogIn(outcome);
               clientReply.accept(outcome);
             });
     Consumer<Outcome<Admitted>> answer =

@@ -67,7 +67,7 @@ public final class ChatFigures {
     return adders;
   }
 
-  /** The number of identities, including those that have left and are not deleted yet. */
+  /** The number of identities, including identities that have left and are not deleted yet. */
   public int identities() {
     return identities.count();
   }
@@ -77,7 +77,7 @@ public final class ChatFigures {
     return identities.accounts();
   }
 
-  /** The number of sessions, including those that have ended and can still be recognised. */
+  /** The number of sessions, including ended sessions whose tokens the server still recognises. */
   public int sessions() {
     return identities.sessions();
   }
@@ -126,35 +126,35 @@ public final class ChatFigures {
     return adder == null ? 0 : adder.sum();
   }
 
-  void streamBegun() {
+  void countStream() {
     streams.increment();
   }
 
-  void streamEnded() {
+  void uncountStream() {
     streams.decrement();
   }
 
-  void leaseExpired() {
+  void countExpiredLease() {
     expiredLeases.increment();
   }
 
-  void present(int count) {
+  void setPresent(int count) {
     present = count;
   }
 
-  void sent(Outcome<SendMessageResponse> outcome) {
+  void countSend(Outcome<SendMessageResponse> outcome) {
     outcome.match(
         done -> count(sends, done.getDuplicate() ? SendResult.REPEATED : SendResult.POSTED),
         refusal -> count(sends, SendResult.REFUSED));
   }
 
-  void joined(Outcome<?> outcome, boolean withToken) {
+  void countJoin(Outcome<?> outcome, boolean withToken) {
     outcome.match(
         done -> count(joins, withToken ? JoinResult.REJOINED : JoinResult.JOINED),
         refusal -> count(joins, JoinResult.REFUSED));
   }
 
-  void loggedIn(Outcome<?> outcome) {
+  void countLogIn(Outcome<?> outcome) {
     outcome.match(
         done -> count(logIns, LogInResult.LOGGED_IN),
         refusal ->

@@ -164,7 +164,7 @@ final class CoreStream implements SessionStream, CommandCall {
 
   @Override
   public SendOrder.Turn turn(TimelineId timeline, String id, SendAllowance limits) {
-    return order.next(timeline, id, limits);
+    return order.nextOfStream(timeline, id, limits);
   }
 
   @Override

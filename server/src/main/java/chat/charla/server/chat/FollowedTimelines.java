@@ -20,12 +20,12 @@ final class FollowedTimelines {
 
   /**
    * The timelines that are delivered only up to a last event, and the steps that wait for the end
-   * of that delivery. At most four steps wait for a timeline. A stream enters a room only once at a
-   * time. If the identity leaves a room that another call has entered, {@link #left} removes that
-   * call's step instead of adding a step, because the client does not know that the call has
-   * entered.
+   * of that delivery. At most four steps wait for a timeline, for two reasons. The stream enters a
+   * room only once at a time. And if the identity leaves a room that another call has entered,
+   * {@link #left} removes that call's step and adds none, because the client does not know that the
+   * call has entered.
    */
-  private final Map<TimelineId, Deque<Step>> ending = new HashMap<>();
+  private final Map<TimelineId, Deque<Step>> waitingSteps = new HashMap<>();
 
   /**
    * A change of the membership that takes effect when an earlier membership has been delivered to
@@ -64,14 +64,13 @@ final class FollowedTimelines {
 
   /**
    * Called when the identity has left the room. Delivers the timeline only up to the sequence
-   * {@code last}. If the stream still delivers an earlier membership, it delivers the membership
-   * that has just ended only if the stream itself had begun it. If another call had begun the
-   * membership, the client does not know of it.
+   * {@code last}. While the stream still delivers an earlier membership, this method skips a
+   * membership that another call has begun, because the client does not know of that membership.
    *
    * @param tellClient tells the client; called only if the stream delivers the timeline
    */
   void left(TimelineId timeline, long last, Runnable tellClient) {
-    Deque<Step> waiting = ending.get(timeline);
+    Deque<Step> waiting = waitingSteps.get(timeline);
     if (waiting == null) {
       endAfter(timeline, last, tellClient);
       return;
@@ -90,7 +89,7 @@ final class FollowedTimelines {
    * the task runs after the last event of that membership.
    */
   void enteredElsewhere(TimelineId timeline, Runnable deliver) {
-    Deque<Step> waiting = ending.get(timeline);
+    Deque<Step> waiting = waitingSteps.get(timeline);
     if (waiting != null) {
       Step latest = waiting.peekLast();
       if (latest == null || latest.kind() == Kind.EXIT) {
@@ -108,7 +107,7 @@ final class FollowedTimelines {
    * the membership.
    */
   void whenUnfollowed(TimelineId timeline, Runnable task) {
-    Deque<Step> waiting = ending.get(timeline);
+    Deque<Step> waiting = waitingSteps.get(timeline);
     if (waiting == null) {
       task.run();
     } else {
@@ -122,7 +121,7 @@ final class FollowedTimelines {
 
   private void endAfter(TimelineId timeline, long last, Runnable tellClient) {
     if (followed.remove(timeline) != null) {
-      ending.put(timeline, new ArrayDeque<>(0));
+      waitingSteps.put(timeline, new ArrayDeque<>(0));
       delivery.endAfter(timeline, last, () -> core.execute(() -> ended(timeline)));
       tellClient.run();
     }
@@ -130,10 +129,10 @@ final class FollowedTimelines {
 
   /** Carries out the waiting steps, up to and including the first that ends the delivery again. */
   private void ended(TimelineId timeline) {
-    Deque<Step> steps = ending.remove(timeline);
+    Deque<Step> steps = waitingSteps.remove(timeline);
     while (steps != null && !steps.isEmpty()) {
       steps.remove().task().run();
-      Deque<Step> later = ending.get(timeline);
+      Deque<Step> later = waitingSteps.get(timeline);
       if (later != null) {
         later.addAll(steps);
         return;
@@ -151,7 +150,7 @@ final class FollowedTimelines {
   /** Ends all deliveries at once. Waiting steps do not run. */
   void close() {
     followed.clear();
-    ending.clear();
+    waitingSteps.clear();
     delivery.close();
   }
 }

@@ -56,7 +56,7 @@ final class Joining {
     boolean withToken = !caller.token().isEmpty();
     Consumer<Outcome<JoinResponse>> reply =
         outcome -> {
-          figures.joined(outcome, withToken);
+          figures.countJoin(outcome, withToken);
           answer.accept(outcome);
         };
     Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::response));

@@ -51,7 +51,7 @@ final class Losses {
   }
 
   /** Called when an identity that is present has lost its stream. */
-  void begun(Identity identity) {
+  void begin(Identity identity) {
     remove(identity);
     Loss loss = new Loss();
     losses.put(identity, loss);
@@ -63,7 +63,7 @@ final class Losses {
   }
 
   /** Called when a list has told a client that the identity is reconnecting. */
-  void listed(Identity identity) {
+  void setListed(Identity identity) {
     Loss loss = losses.get(identity);
     if (loss != null) {
       loss.clientWasTold = true;
@@ -71,7 +71,7 @@ final class Losses {
   }
 
   /** Called when the identity is connected again. */
-  void ended(Identity identity) {
+  void end(Identity identity) {
     Loss loss = remove(identity);
     if (loss != null && loss.clientWasTold) {
       for (String room : identity.rooms()) {

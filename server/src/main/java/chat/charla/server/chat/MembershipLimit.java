@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Memberships in the lobby do not count. Owned by the core.
  *
  * <p>When nine tenths of the limit are reached, a new membership is refused if the identity's
- * address has more than a hundredth of the limit. All memberships of an identity count for one
- * address: the one from which the identity first entered a room since the server started. The
- * server does not store addresses.
+ * address has more than a hundredth of the limit. All memberships of an identity count for the
+ * address from which the identity first entered a room since the server started, because the server
+ * does not store addresses.
  *
  * <p>A membership counts from the moment at which storing it begins. When the server starts, all
  * stored memberships count, even if they exceed the limit.

@@ -68,7 +68,7 @@ final class MessageGate {
       Consumer<Outcome<SendMessageResponse>> answer) {
     Consumer<Outcome<SendMessageResponse>> reply =
         outcome -> {
-          figures.sent(outcome);
+          figures.countSend(outcome);
           answer.accept(outcome);
         };
     Identity identity = session.identity();

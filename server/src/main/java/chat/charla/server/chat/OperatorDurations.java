@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** How long a suspension or a ban may last, and how its end is recorded. */
+/** How long a suspension or a ban may last, and the format of its end in records. */
 final class OperatorDurations {
   private static final Duration MAX = Duration.ofDays(3650);
 

@@ -80,9 +80,9 @@ final class Presence implements IdentityListener {
       return;
     }
     present.put(identity.id(), identity);
-    figures.present(present.size());
+    figures.setPresent(present.size());
     if (before == PRESENCE_RECONNECTING) {
-      losses.ended(identity);
+      losses.end(identity);
     } else {
       for (String room : identity.rooms()) {
         rooms.get(room).appeared(identity);
@@ -98,7 +98,7 @@ final class Presence implements IdentityListener {
    */
   void lost(Identity identity, boolean tellOperator) {
     identity.presence(PRESENCE_RECONNECTING);
-    losses.begun(identity);
+    losses.begin(identity);
     if (tellOperator) {
       activity.reconnecting(identity.user());
     }
@@ -108,18 +108,18 @@ final class Presence implements IdentityListener {
   void restored(Identity identity) {
     identity.presence(PRESENCE_RECONNECTING);
     present.put(identity.id(), identity);
-    figures.present(present.size());
-    losses.begun(identity);
+    figures.setPresent(present.size());
+    losses.begin(identity);
   }
 
   /** Called when a list has told a client that the identity is reconnecting. */
   void listedAsReconnecting(Identity identity) {
-    losses.listed(identity);
+    losses.setListed(identity);
   }
 
   @Override
   public void lapsed(Identity identity) {
-    figures.leaseExpired();
+    figures.countExpiredLease();
     boolean wasPresent = identity.present();
     for (String room : identity.rooms()) {
       rooms.get(room).disappeared(identity, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
@@ -135,6 +135,6 @@ final class Presence implements IdentityListener {
     identity.presence(PRESENCE_UNSPECIFIED);
     losses.forget(identity);
     present.remove(identity.id());
-    figures.present(present.size());
+    figures.setPresent(present.size());
   }
 }

@@ -95,8 +95,7 @@ final class RoomChanges {
             if (!answered) {
               answered = true;
               // Begin the next change in a later task, because this change is complete only after
-              // its
-              // answer.
+              // its answer.
               core.execute(() -> beginNext(identity));
               reply.accept(outcome);
             }

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the messages of one stream in order, even if the client must repeat some of them. A send
- * that was refused with a retry delay blocks later sends to the same timeline until it is settled,
- * as the section "Order" of the contract says. Blocked sends are refused, so this class queues
- * nothing.
+ * that was refused with a retry delay blocks later sends to the same timeline until the refused
+ * send is settled, as the section "Order" of the contract says. Blocked sends are refused, so this
+ * class queues nothing.
  *
  * <p>This object is in use until the last send of its stream is decided, which may be after the end
  * of the stream. Owned by the core.
  */
 final class SendOrder {
-  /** A send that the client does not repeat blocks other sends until this long after its delay. */
+  /** How long after its retry delay a send still blocks others if the client does not repeat it. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /** The shortest retry delay in the refusal of a blocked send. */
@@ -66,34 +66,34 @@ final class SendOrder {
    * Creates the turn of a send that has just arrived on the stream.
    *
    * @param id the send's {@code client_message_id}, possibly empty
-   * @param rates the author's allowance for this send
+   * @param allowance the author's allowance for this send
    */
-  Turn next(TimelineId timeline, String id, SendAllowance rates) {
-    return new Turn(timeline, id, rates, !id.isEmpty());
+  Turn nextOfStream(TimelineId timeline, String id, SendAllowance allowance) {
+    return new Turn(timeline, id, allowance, !id.isEmpty());
   }
 
   /**
    * Creates the turn of a send by a unary call. The send blocks others only if it repeats a send
    * that blocks others.
    */
-  Turn nextOfUnaryCall(TimelineId timeline, String id, SendAllowance rates) {
-    return new Turn(timeline, id, rates, false);
+  Turn nextOfUnaryCall(TimelineId timeline, String id, SendAllowance allowance) {
+    return new Turn(timeline, id, allowance, false);
   }
 
   /** One send, from its arrival until its author gets the outcome. */
   final class Turn implements SendAllowance {
     private final TimelineId timeline;
     private final String id;
-    private final SendAllowance rates;
+    private final SendAllowance allowance;
     private final long arrival = core.nanoTime();
     private long rank = ++lastRank;
     private boolean blocking;
     private @Nullable Refusal blocked;
 
-    private Turn(TimelineId timeline, String id, SendAllowance rates, boolean blocking) {
+    private Turn(TimelineId timeline, String id, SendAllowance allowance, boolean blocking) {
       this.timeline = timeline;
       this.id = id;
-      this.rates = rates;
+      this.allowance = allowance;
       this.blocking = blocking;
     }
 
@@ -104,7 +104,7 @@ final class SendOrder {
     @Override
     public Optional<Refusal> take() {
       inheritRank();
-      Optional<Refusal> excess = rates.take();
+      Optional<Refusal> excess = allowance.take();
       if (excess.isPresent()) {
         refused(excess.get());
         return excess;
@@ -114,7 +114,7 @@ final class SendOrder {
         settled();
         return Optional.empty();
       }
-      rates.giveBack();
+      allowance.giveBack();
       Duration remaining = Duration.ofNanos(blocker.delayEnd() - core.nanoTime());
       blocked =
           Refusal.blocked(
@@ -128,14 +128,14 @@ final class SendOrder {
      */
     @Override
     public Optional<Refusal> takeBytes(long bytes) {
-      Optional<Refusal> excess = rates.takeBytes(bytes);
+      Optional<Refusal> excess = allowance.takeBytes(bytes);
       excess.ifPresent(this::refused);
       return excess;
     }
 
     @Override
     public void giveBack() {
-      rates.giveBack();
+      allowance.giveBack();
     }
 
     /** Called when the send was accepted, or was a repetition. */

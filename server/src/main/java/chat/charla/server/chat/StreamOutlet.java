@@ -10,7 +10,7 @@ import chat.charla.v1.Ready;
 import chat.charla.v1.RoomLeft;
 
 /**
- * Sends everything except events to the client of one stream. The core calls the methods; the
+ * Sends all messages except events to the client of one stream. The core calls the methods; the
  * stream's event loop sends what they say, in the order of the calls.
  *
  * <p>No method blocks or throws. After the stream has ended, the methods send nothing; {@link

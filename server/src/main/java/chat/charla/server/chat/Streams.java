@@ -106,7 +106,7 @@ final class Streams implements StreamOwner {
     Outcome<Session> outcome = authentication.authenticateAndCount(caller);
     if (outcome instanceof Outcome.Done<Session> done) {
       unopened.put(stream, done.value());
-      figures.streamBegun();
+      figures.countStream();
     }
     return outcome;
   }
@@ -180,9 +180,9 @@ final class Streams implements StreamOwner {
       expiry.cancel();
     }
     if (session != null) {
-      figures.streamEnded();
+      figures.uncountStream();
     }
-    // Another stream may have replaced this one.
+    // Another stream may have replaced this stream.
     if (session != null && session.stream() == stream) {
       Indivisible.change(() -> lost(session));
     }

@@ -88,7 +88,7 @@ final class UnopenedStream extends StreamState {
     }
   }
 
-  /** The number after this one; the same number if it is the largest possible. */
+  /** The number after this number; the same number if it is the largest possible. */
   private static long numberAfter(long number) {
     return number == Long.MAX_VALUE ? number : number + 1;
   }

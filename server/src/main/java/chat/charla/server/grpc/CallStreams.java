@@ -71,9 +71,8 @@ final class CallStreams {
         http2.encoder().frameWriter().writeRstStream(context, id, enhanceYourCalm, promise);
     stream.resetSent();
     // Tell gRPC of the reset, so that it does not reset the stream again. The code is CANCEL,
-    // because
-    // gRPC closes a connection after too many resets, but does not count its own resets with
-    // CANCEL.
+    // because gRPC closes a connection after too many resets, but does not count its own resets
+    // with CANCEL.
     http2.onError(context, true, Http2Exception.streamError(id, Http2Error.CANCEL, reason.text()));
     stream.close(); // Drops the stream's queued data, even if the reset cannot be sent.
   }

@@ -35,7 +35,7 @@ public final class ClientAddresses {
   private static final Metadata.Key<String> PROTOCOL =
       Metadata.Key.of("x-forwarded-proto", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** Headers of calls that proxies add, in addition to those that begin with "x-forwarded-". */
+  /** Headers that proxies add to calls, besides the headers that begin with "x-forwarded-". */
   private static final Set<String> ADDED_BY_PROXIES = Set.of("forwarded", "via", "x-real-ip");
 
   private final boolean limitLoopback;

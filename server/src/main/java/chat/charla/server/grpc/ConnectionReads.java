@@ -36,7 +36,8 @@ final class ConnectionReads extends ChannelDuplexHandler {
    * Creates the handler of a connection.
    *
    * @param metered counts the buffered bytes after each read
-   * @param timeout how long the outbound buffer may stay too full before the connection is closed
+   * @param timeout how long the outbound buffer may exceed its limit before the connection is
+   *     closed
    */
   ConnectionReads(
       Connection connection, ConnectionTasks tasks, MeteredConnection metered, Duration timeout) {

@@ -17,8 +17,8 @@ import java.time.Duration;
 public record ConnectionTimes(
     Duration handshake, Duration request, Duration idle, Duration pingPeriod) {
   // These constants must precede DEFAULT, because its constructor uses them.
-  private static final Duration LONGEST = Duration.ofDays(1);
-  private static final Duration LONGEST_PING_PERIOD = Duration.ofSeconds(1);
+  private static final Duration MAX = Duration.ofDays(1);
+  private static final Duration MAX_PING_PERIOD = Duration.ofSeconds(1);
 
   /** The times of a server that is given no options. */
   public static final ConnectionTimes DEFAULT =
@@ -38,7 +38,7 @@ public record ConnectionTimes(
     checkPositive(request, "--request-timeout");
     checkPositive(idle, "--idle-timeout");
     BadOptionException.check(
-        !pingPeriod.isNegative() && pingPeriod.compareTo(LONGEST_PING_PERIOD) <= 0,
+        !pingPeriod.isNegative() && pingPeriod.compareTo(MAX_PING_PERIOD) <= 0,
         "option.between",
         "--ping-period",
         "0s",
@@ -47,7 +47,7 @@ public record ConnectionTimes(
 
   private static void checkPositive(Duration time, String option) {
     BadOptionException.check(
-        !time.isNegative() && !time.isZero() && time.compareTo(LONGEST) <= 0,
+        !time.isNegative() && !time.isZero() && time.compareTo(MAX) <= 0,
         "option.positive",
         option,
         "1d");

@@ -59,8 +59,8 @@ public final class AddressCounts {
   }
 
   /**
-   * Whether this origin's counts, including those made by {@link #addBeyondLimit}, are more than
-   * {@link #add} would have allowed.
+   * Whether this origin's counts, including the uses that {@link #addBeyondLimit} has counted,
+   * exceed what {@link #add} allows.
    */
   public synchronized boolean isOverLimit(Origin origin) {
     return exceededPrefix(origin, 0).isPresent();

@@ -49,7 +49,7 @@ public record RateSettings(
           256,
           Duration.ofSeconds(30));
 
-  /** No limit on anything. */
+  /** Settings without limits. */
   public static final RateSettings UNLIMITED =
       new RateSettings(Map.of(), Map.of(), 0, Duration.ZERO);
 

@@ -88,8 +88,9 @@ final class SlotGroup {
   }
 
   /**
-   * Removes a slot. The session is the one that the slot's connection has presented; null if there
-   * is none.
+   * Removes a slot.
+   *
+   * @param session the session that a call on the slot's connection has presented; null if none
    */
   void remove(Slot slot, @Nullable String session) {
     if (session == null) {

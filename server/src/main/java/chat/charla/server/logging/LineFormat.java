@@ -4,7 +4,7 @@ package chat.charla.server.logging;
 public interface LineFormat {
 
   /**
-   * The text of the line, with its line breaks, including the one at its end.
+   * The text of the line, with its line breaks and a line break at its end.
    *
    * @param leftOut a text that says how many other lines were left out; empty if none
    */

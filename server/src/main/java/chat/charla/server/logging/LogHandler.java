@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogHandler extends Handler {
   /** How many records of a kind are written at once. */
-  static final int AT_ONCE = 3;
+  static final int LINES_AT_ONCE = 3;
 
   static final String OWN_PREFIX = "chat.charla.";
 
@@ -79,7 +79,7 @@ public final class LogHandler extends Handler {
     if (entry.getLevel().intValue() < java.util.logging.Level.INFO.intValue()) {
       output.write(line.get());
     } else {
-      output.writeLimited(kind(entry), AT_ONCE, line);
+      output.writeLimited(kind(entry), LINES_AT_ONCE, line);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Writes lines to standard error, and limits those of each kind ({@link LineLimit}).
+ * Writes lines to standard error, and limits the lines of each kind ({@link LineLimit}).
  *
  * <p>A separate thread writes the lines, so that the server never waits for standard error. While
  * standard error is blocked, at most {@value #MAX_WAITING} lines with together {@value

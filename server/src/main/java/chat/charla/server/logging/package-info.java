@@ -1,6 +1,6 @@
 /**
- * The lines that the server writes to standard error: those of the console, and the log records of
- * {@code java.util.logging}, which include those of gRPC and Netty.
+ * The lines that the server writes to standard error: the lines of the console, and the log records
+ * of {@code java.util.logging}, which include records of gRPC and Netty.
  *
  * <p>{@link LogHandler} converts a log record into a {@link Line}; the console makes its lines
  * itself. {@link LogOutput} writes the lines. {@link LineLimit} limits the lines of each kind: in

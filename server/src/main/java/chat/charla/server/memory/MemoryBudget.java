@@ -114,8 +114,7 @@ public final class MemoryBudget {
     long number = accounts.incrementAndGet();
     MemoryAccount[] opened = new MemoryAccount[1];
     // compute() ensures that no other thread removes the share as unused before this thread has
-    // added
-    // the account.
+    // added the account.
     addresses.compute(
         origin.network(),
         (owner, known) -> {

@@ -19,22 +19,22 @@ import java.util.function.Supplier;
  *
  * <p>If the whole budget is exceeded, this class chooses calls of the address whose use is the
  * largest compared with its limit. A connection from an address without limits competes like an
- * address. A /48 also competes like an address, but has the limit of two. The addresses within a
- * /48 compete in the same way.
+ * address. A /48 also competes like an address, but with the limit of two addresses. The addresses
+ * within a /48 compete in the same way.
  */
 final class MemoryRelief {
   /** If calls yield, this class frees an eighth of a share's limit at once. */
   private static final int SLACK_DIVISOR = 8;
 
   /**
-   * A fair part of a share is the share divided by the number of competing parts, but at least by
-   * this number.
+   * A fair part of a share is the share divided by the number of competing parts; the divisor is at
+   * least this number.
    */
-  private static final int MIN_RIVALS = 4;
+  private static final int MIN_COMPETITORS = 4;
 
   /**
-   * This class aborts a call that does not yield for a reservation only if the call holds at least
-   * a quarter of the requested bytes.
+   * For a reservation, this class aborts a call that does not yield only if that call holds at
+   * least a quarter of the requested bytes.
    */
   private static final int WORTHWHILE_DIVISOR = 4;
 
@@ -78,10 +78,10 @@ final class MemoryRelief {
         share,
         () -> {
           List<MemoryShare> parts = sortedByUse(partsOf.apply(share));
-          MemoryShare most = parts.isEmpty() ? share : parts.get(0);
-          List<Candidate> candidates = candidates(most);
+          MemoryShare largest = parts.isEmpty() ? share : parts.get(0);
+          List<Candidate> candidates = candidates(largest);
           if (candidates.isEmpty() || candidates.get(0).yields()) {
-            long wanted = Math.max(bytes, slack(most));
+            long wanted = Math.max(bytes, slack(largest));
             charged[0] = Candidate.total(candidates) >= bytes && account.change(bytes);
             return new CallsToAbort(
                 Candidate.prefix(candidates, wanted), () -> !share.hasRoom(wanted));
@@ -93,25 +93,25 @@ final class MemoryRelief {
   }
 
   private List<Candidate> displaceableCalls(MemoryShare share, MemoryAccount account, long bytes) {
-    List<MemoryShare> rivals = sortedByUse(rivals(share));
-    if (rivals.isEmpty()) {
+    List<MemoryShare> competitors = sortedByUse(competitors(share));
+    if (competitors.isEmpty()) {
       return List.of();
     }
-    MemoryShare most = rivals.get(0);
-    long fair = limit(share) / Math.max(rivals.size(), MIN_RIVALS);
+    MemoryShare largest = competitors.get(0);
+    long fair = limit(share) / Math.max(competitors.size(), MIN_COMPETITORS);
     long own = account.partOf(share).used();
-    if (own >= fair / 2 || most.used() <= Math.max(fair, own + Math.min(bytes, fair))) {
+    if (own >= fair / 2 || largest.used() <= Math.max(fair, own + Math.min(bytes, fair))) {
       return List.of();
     }
     long worthwhile = bytes / WORTHWHILE_DIVISOR;
-    return candidates(most).stream().filter(each -> each.bytes() >= worthwhile).toList();
+    return candidates(largest).stream().filter(each -> each.bytes() >= worthwhile).toList();
   }
 
   /**
    * The parts that compete for a share. The parts of an address are its connections, except those
    * that carry calls of several addresses.
    */
-  private List<MemoryShare> rivals(MemoryShare share) {
+  private List<MemoryShare> competitors(MemoryShare share) {
     List<MemoryShare> parts = partsOf.apply(share);
     if (!parts.isEmpty() || share.scope() != Scope.ADDRESS) {
       return parts;

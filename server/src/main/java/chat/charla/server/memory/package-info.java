@@ -7,9 +7,9 @@
  * call: received parts of its requests, a page that is being built, answers that the peer has not
  * read. The windows of {@link chat.charla.server.delivery} are charged to the same budget.
  *
- * <p>An account counts towards several {@link chat.charla.server.memory.MemoryShare}s: that of its
- * connection, that of its address, for IPv6 that of its /48, and that of the server. A reservation
- * that would exceed one of them is refused ({@link
+ * <p>An account counts towards several {@link chat.charla.server.memory.MemoryShare}s: the shares
+ * of its connection, of its address, of its /48 if the address is an IPv6 address, and of the
+ * server. A reservation that would exceed one of these shares is refused ({@link
  * chat.charla.server.memory.MemoryAccount#reserve}). If the charged bytes exceed a share, the
  * server aborts a call, in the order of {@link chat.charla.server.memory.CallStanding}.
  */

@@ -40,8 +40,7 @@ final class ScrapeHandler extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
     // If the channel no longer reads, the request is answered. Netty may still pass parts that it
-    // has
-    // read before.
+    // has read before.
     if (!(part instanceof HttpRequest request) || !context.channel().config().isAutoRead()) {
       return;
     }

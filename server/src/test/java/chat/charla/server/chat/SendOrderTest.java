@@ -170,7 +170,7 @@ class SendOrderTest {
   void otherTimelinesAreNotBlocked() {
     refuseForTheRate("m1");
 
-    assertTrue(order.next(KITCHEN, "m1", tokens).take().isEmpty());
+    assertTrue(order.nextOfStream(KITCHEN, "m1", tokens).take().isEmpty());
 
     assertBlocked("m2");
   }
@@ -197,10 +197,10 @@ class SendOrderTest {
     assertBlocked("m2");
     assertBlocked("m3");
 
-    assertTrue(order.next(KITCHEN, "k1", tokens).take().isPresent());
+    assertTrue(order.nextOfStream(KITCHEN, "k1", tokens).take().isPresent());
 
     assertPasses("m1");
-    assertTrue(order.next(KITCHEN, "k2", tokens).take().isEmpty());
+    assertTrue(order.nextOfStream(KITCHEN, "k2", tokens).take().isEmpty());
   }
 
   @Test
@@ -213,11 +213,11 @@ class SendOrderTest {
     refuseForTheRate("m4");
 
     assertBlocked("m5");
-    assertTrue(order.next(KITCHEN, "k1", tokens).take().isEmpty());
+    assertTrue(order.nextOfStream(KITCHEN, "k1", tokens).take().isEmpty());
   }
 
   private SendOrder.Turn send(String id) {
-    return order.next(LOBBY, id, tokens);
+    return order.nextOfStream(LOBBY, id, tokens);
   }
 
   /** Sends this message when no token is left. */
