@@ -35,6 +35,7 @@ import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.SavedSession;
 import chat.charla.client.Scheduler;
+import chat.charla.client.StopReason;
 import chat.charla.client.Transport;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.Error;
@@ -44,6 +45,7 @@ import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
+import chat.charla.v1.User;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -154,7 +156,9 @@ public final class Chat {
     this.turns =
         new InputTurns(
             scheduler, console, this::prompt, () -> areas.area(prompt(), typed.waiting()));
-    this.chatEnd = new ChatEnd(scheduler, client, state, display, arrivals, typed, turns, keeper);
+    this.chatEnd =
+        new ChatEnd(
+            scheduler, client, state, display, arrivals, typed, secretQuestion, turns, keeper);
     CommandTargets targets =
         new CommandTargets(
             outgoing, lookups, blocks, signIn, singleSignOn, roomView, chatEnd::quit);
@@ -386,7 +390,7 @@ public final class Chat {
         case STOPPED -> {
           if (signIn.offerLogIn(connection)) {
             state.setPhase(Phase.TALKING);
-            singleSignOn.offer();
+            singleSignOn.offer(connection.stopReason() == StopReason.ACCOUNT_REQUIRED);
           } else {
             chatEnd.clientStopped(connection.cause());
           }
@@ -415,6 +419,13 @@ public final class Chat {
       if (first && !response.getWelcome().isEmpty()) {
         display.welcome(response.getWelcome());
       }
+    }
+
+    @Override
+    public void onRenamed(User self) {
+      state.setSelf(self);
+      display.systemLine("self.renamed", Sanitizer.line(self.getName()));
+      proceed();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.chat.input.SecretQuestion;
 import chat.charla.cli.chat.input.TypedLines;
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Link;
@@ -10,6 +11,7 @@ import chat.charla.cli.connection.Explanations;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
 import chat.charla.client.Scheduler;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.UserKind;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class ChatEnd {
   private final Display display;
   private final Arrivals arrivals;
   private final TypedLines typed;
+  private final SecretQuestion secretQuestion;
   private final InputTurns turns;
   private final SessionKeeper keeper;
   private final Departure departure;
@@ -39,6 +42,7 @@ final class ChatEnd {
       Display display,
       Arrivals arrivals,
       TypedLines typed,
+      SecretQuestion secretQuestion,
       InputTurns turns,
       SessionKeeper keeper) {
     this.client = client;
@@ -46,6 +50,7 @@ final class ChatEnd {
     this.display = display;
     this.arrivals = arrivals;
     this.typed = typed;
+    this.secretQuestion = secretQuestion;
     this.turns = turns;
     this.keeper = keeper;
     this.departure =
@@ -150,6 +155,9 @@ final class ChatEnd {
   void clientStopped(@Nullable CallFailure cause) {
     if (cause == null) {
       end(Ending.LEFT, farewell());
+    } else if (cause.reason() == ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED) {
+      display.systemLine("stopped.account-needed");
+      end(Ending.FAILED, null);
     } else {
       boolean account = state.self().getKind() == UserKind.USER_KIND_ACCOUNT;
       Explanations explanations = new Explanations(display.words().messages());
@@ -198,6 +206,7 @@ final class ChatEnd {
           unsent |= arrivals.giveUp(saved, keeper.isSaving() && saved.token() != null);
           typed.giveUp();
           unsent |= typed.hasDropped();
+          secretQuestion.giveUp();
           keeper.keep(saved);
           if (farewell != null) {
             display.plain(display.words().text(farewell));

@@ -59,6 +59,14 @@ final class AdminTexts {
               ? messages.text(
                   "admin.account.suspended-until", time(info.getSuspension().getEndTime()))
               : messages.text("admin.account.suspended"));
+      String member = info.getSuspension().getBecauseOfId();
+      if (!member.isEmpty()) {
+        boolean inviter = member.equals(info.getInvitedBy().getId());
+        parts.add(
+            messages.text(
+                "admin.account.suspended-with",
+                inviter ? name(info.getInvitedBy()) : Sanitizer.line(member)));
+      }
     }
     return String.join("  ", parts);
   }

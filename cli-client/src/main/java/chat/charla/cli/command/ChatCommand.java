@@ -21,7 +21,9 @@ import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.terminal.AppendOnlyConsole;
+import chat.charla.cli.terminal.ConsoleTexts;
 import chat.charla.cli.terminal.TerminalConsole;
+import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.StyledText;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.SavedSession;
@@ -226,8 +228,11 @@ final class ChatCommand implements Callable<Integer> {
           return AppendOnlyConsole.open(context.in(), context.out(), invocation().coloured());
         }
         return TerminalConsole.open(
-            () -> StyledText.of("-- " + words.text("how-to-leave")),
-            () -> StyledText.of("-- " + words.text("input.not-utf8.typed")),
+            new ConsoleTexts(
+                () -> StyledText.of("-- " + words.text("how-to-leave")),
+                () -> StyledText.of("-- " + words.text("input.not-utf8.typed")),
+                typed ->
+                    StyledText.of("-- " + words.text("not-sent.draft", Sanitizer.clean(typed)))),
             invocation().coloured(),
             new UserDirectories(context.environment())
                 .state()

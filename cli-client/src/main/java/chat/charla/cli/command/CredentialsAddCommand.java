@@ -53,7 +53,7 @@ final class CredentialsAddCommand extends CredentialCommand {
       case ISSUER -> issuer().idToken(options, server()).credential();
       case PASSWORD -> {
         try (PasswordOptions asking = password()) {
-          yield AccountCalls.password(asking.newPassword(newPasswordFile));
+          yield AccountCalls.password(asking.newPassword(newPasswordFile, "--new-password-file"));
         }
       }
     };

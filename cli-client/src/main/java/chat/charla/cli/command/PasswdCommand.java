@@ -33,7 +33,7 @@ final class PasswdCommand extends LoggedInCommand {
     String chosen;
     try (PasswordOptions asking = password) {
       current = asking.currentPassword();
-      chosen = asking.newPassword(newPasswordFile);
+      chosen = asking.newPassword(newPasswordFile, "--new-password-file");
     }
     try {
       int ended = calls.changePassword(account.token(), AccountCalls.password(current), chosen);

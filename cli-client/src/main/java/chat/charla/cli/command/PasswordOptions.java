@@ -21,10 +21,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Reads passwords: from the terminal, which does not show them, or from the file of {@code
- * --password-file}. A password is accepted neither on the command line, which all users of the
- * machine can see, nor in the environment, which every child process inherits. The first line of
- * the file is the password.
+ * Reads passwords and codes: from the terminal, which does not show them, or from the file of
+ * {@code --password-file}. A password is accepted neither on the command line, which all users of
+ * the machine can see, nor in the environment, which every child process inherits. The first line
+ * of the file is the password.
  */
 final class PasswordOptions implements AutoCloseable {
   private static final Path STANDARD_INPUT = Path.of("-");
@@ -37,6 +37,29 @@ final class PasswordOptions implements AutoCloseable {
 
   @Option(names = "--password-file", paramLabel = "FILE")
   @Nullable Path file;
+
+  /**
+   * What is asked for.
+   *
+   * @param texts the begin of the keys of the texts about it
+   * @param question the key of the question
+   * @param option the option for a file with it
+   */
+  private record Secret(String texts, String question, String option) {
+    static final Secret PASSWORD = new Secret("password", "password.ask", "--password-file");
+    static final Secret RECOVERY_CODE = new Secret("code", "password.ask-code", "--code-file");
+    static final Secret INVITATION_CODE =
+        new Secret("code", "password.ask-invitation", "--invitation-file");
+
+    /** The password, with another question or option. */
+    static Secret password(String question, String option) {
+      return new Secret("password", question, option);
+    }
+
+    String key(String text) {
+      return texts + "." + text;
+    }
+  }
 
   private @Nullable Utf8Lines standardInput;
   private @Nullable HiddenInput terminal;
@@ -69,25 +92,25 @@ final class PasswordOptions implements AutoCloseable {
 
   /** The account's password. */
   String currentPassword() throws CommandException, IOException {
-    return file == null ? typed("password.ask") : firstLine(file);
+    return read(Secret.PASSWORD, file);
   }
 
   /** The password of a new account. The user types it twice. */
   String newPassword() throws CommandException, IOException {
-    return newPassword(file);
+    return newPassword(file, "--password-file");
   }
 
   /**
    * A new password.
    *
    * @param newPasswordFile the file with the password; if null, the user types the password twice
+   * @param option the option for this file
    */
-  String newPassword(@Nullable Path newPasswordFile) throws CommandException, IOException {
-    if (newPasswordFile != null) {
-      return firstLine(newPasswordFile);
-    }
-    String once = typed("password.ask-new");
-    if (!once.equals(typed("password.ask-again"))) {
+  String newPassword(@Nullable Path newPasswordFile, String option)
+      throws CommandException, IOException {
+    String once = read(Secret.password("password.ask-new", option), newPasswordFile);
+    if (newPasswordFile == null
+        && !once.equals(typed(Secret.password("password.ask-again", option)))) {
       throw new CommandException(ExitCode.FAILED, messages().text("password.different"));
     }
     return once;
@@ -99,7 +122,7 @@ final class PasswordOptions implements AutoCloseable {
    * @param codeFile the file with the code; if null, the user types it
    */
   String recoveryCode(@Nullable Path codeFile) throws CommandException, IOException {
-    return codeFile == null ? typed("password.ask-code") : firstLine(codeFile);
+    return read(Secret.RECOVERY_CODE, codeFile);
   }
 
   /**
@@ -108,35 +131,41 @@ final class PasswordOptions implements AutoCloseable {
    * @param codeFile the file with the code; if null, the user types it
    */
   String invitationCode(@Nullable Path codeFile) throws CommandException, IOException {
-    return codeFile == null ? typed("password.ask-invitation") : firstLine(codeFile);
+    return read(Secret.INVITATION_CODE, codeFile);
   }
 
-  private String typed(String question) throws CommandException, IOException {
+  private String read(Secret secret, @Nullable Path source) throws CommandException, IOException {
+    return source == null ? typed(secret) : firstLine(secret, source);
+  }
+
+  private String typed(Secret secret) throws CommandException, IOException {
     try {
-      String line = terminal().readLine(messages().text(question));
+      String line = terminal(secret).readLine(messages().text(secret.question()));
       if (line == null) {
-        throw new CommandException(ExitCode.FAILED, messages().text("password.none"));
+        throw new CommandException(ExitCode.FAILED, messages().text(secret.key("none")));
       }
       return line;
     } catch (CharacterCodingException e) {
-      throw new CommandException(ExitCode.FAILED, messages().text("password.not-utf8"));
+      throw new CommandException(ExitCode.FAILED, messages().text(secret.key("not-utf8")));
     }
   }
 
   /** The terminal, which hides what the user types until {@link #close}. */
-  private HiddenInput terminal() throws CommandException {
+  private HiddenInput terminal(Secret secret) throws CommandException {
     HiddenInput open = terminal;
     if (open != null) {
       return open;
     }
     Context context = invocation().context();
     if (!context.terminal()) {
-      throw new ParameterException(command.commandLine(), messages().text("password.no-terminal"));
+      throw new ParameterException(
+          command.commandLine(), messages().text(secret.key("no-terminal"), secret.option()));
     }
     try {
       open = HiddenInput.open(context.in(), context.out());
     } catch (IOException e) {
-      throw new CommandException(ExitCode.FAILED, messages().text("password.visible"));
+      throw new CommandException(
+          ExitCode.FAILED, messages().text(secret.key("visible"), secret.option()));
     }
     terminal = open;
     return open;
@@ -152,31 +181,31 @@ final class PasswordOptions implements AutoCloseable {
     }
   }
 
-  private String firstLine(Path source) throws CommandException {
+  private String firstLine(Secret secret, Path source) throws CommandException {
     String shown = Sanitizer.line(source.toString());
     if (source.equals(STANDARD_INPUT)) {
-      return firstLine(standardInput(), shown);
+      return firstLine(secret, standardInput(), shown);
     }
     if (new TokenFile(source).isOpenToOthers()) {
-      invocation().warn(messages().text("password.open", shown));
+      invocation().warn(messages().text(secret.key("open"), shown));
     }
     try (InputStream content = Files.newInputStream(source)) {
-      return firstLine(new Utf8Lines(content, MAX_BYTES), shown);
+      return firstLine(secret, new Utf8Lines(content, MAX_BYTES), shown);
     } catch (IOException e) {
       throw new CommandException(ExitCode.FAILED, messages().text("token.unreadable", shown));
     }
   }
 
-  private String firstLine(Utf8Lines lines, String shown) throws CommandException {
+  private String firstLine(Secret secret, Utf8Lines lines, String shown) throws CommandException {
     try {
       String line = lines.readLine();
       if (line != null && !line.isEmpty()) {
         return line;
       }
     } catch (IOException e) {
-      // The error does not say more, because it could contain a part of the password.
+      // The error does not say more, because it could contain a part of the secret.
     }
-    throw new CommandException(ExitCode.FAILED, messages().text("password.not-in-file", shown));
+    throw new CommandException(ExitCode.FAILED, messages().text(secret.key("not-in-file"), shown));
   }
 
   /** Standard input. It may have the present and the new password, in this order. */

@@ -13,6 +13,7 @@ import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.UnusableTextException;
 import chat.charla.client.CallFailure;
+import chat.charla.v1.ErrorReason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
@@ -87,8 +88,8 @@ final class Problems
       report(unusable.in(messages));
       return ExitCode.FAILED;
     }
-    if (failure instanceof IOException) {
-      report(messages.text("error.input", Sanitizer.line(String.valueOf(failure.getMessage()))));
+    if (failure instanceof IOException unreadable) {
+      report(messages.text("error.input", FileTrouble.reason(unreadable, messages)));
       return ExitCode.FAILED;
     }
     report(messages.text("error.internal", Sanitizer.line(failure.toString())));
@@ -114,6 +115,8 @@ final class Problems
     StoredAccount account = invocation.account();
     if (account != null && Explanations.isSessionOver(examined)) {
       report(messages.text("account.log-in-again", Sanitizer.line(account.name())));
+    } else if (examined.reason() == ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED) {
+      report(messages.text("account.needed"));
     }
     return exitCode;
   }

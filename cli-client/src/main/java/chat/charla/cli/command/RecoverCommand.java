@@ -32,25 +32,30 @@ final class RecoverCommand extends SigningInCommand {
       code = asking.recoveryCode(codeFile);
       chosen = asking.newPassword();
     }
-    saveSession(recover(calls, code, chosen), name, calls, "account.recovered");
+    CallFailedException refusal = resetPassword(calls, code, chosen);
+    // Log in also after a refusal. A code works once, and an earlier attempt, of this command or of
+    // one before, may have used it and set the password.
+    JoinResponse joined = logIn(calls, chosen, refusal != null);
+    boolean before = refusal != null && !refusal.isOutcomeUnknown();
+    saveSession(joined, name, calls, before ? "account.recovered-before" : "account.recovered");
   }
 
-  /**
-   * Sets the password and logs in. A recovery code works once. So if the server has set the
-   * password but its answer was lost, the server refuses the repeated call. Therefore this method
-   * always tries to log in, and fails only if the server refuses the new password as well.
-   */
-  private JoinResponse recover(AccountCalls calls, String code, String chosen)
-      throws CommandException, CallFailedException, IOException {
-    boolean refused = false;
+  /** Sets the password. Returns null, or the exception if the server has refused the code. */
+  private @Nullable CallFailedException resetPassword(
+      AccountCalls calls, String code, String chosen) throws CallFailedException, IOException {
     try {
       calls.resetPassword(name, code, chosen);
+      return null;
     } catch (CallFailedException e) {
       if (!isRefused(e)) {
         throw e;
       }
-      refused = true;
+      return e;
     }
+  }
+
+  private JoinResponse logIn(AccountCalls calls, String chosen, boolean refused)
+      throws CommandException, CallFailedException, IOException {
     try {
       return calls.logIn(name, AccountCalls.password(chosen), sessionLabel());
     } catch (CallFailedException e) {

@@ -5,6 +5,7 @@ import chat.charla.cli.chat.view.InputArea;
 import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.text.StyledText;
 import chat.charla.cli.text.Utf8;
+import chat.charla.client.WhiteSpace;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * user can correct the line. A U+FFFD that the user has typed is valid.
  *
  * <p>Ctrl-C clears the line. On an empty line the first Ctrl-C prints how to leave, and the second
- * Ctrl-C ends the input. Ctrl-D on an empty line also ends the input. Ctrl-Z stops the program, and
- * the line is there again when the user's shell continues the program. Before the first line is
+ * Ctrl-C ends the input. Ctrl-D on an empty line also ends the input. If the console is closed
+ * while the line has text, the console prints that the text was not sent. Ctrl-Z stops the program,
+ * and the line is there again when the user's shell continues the program. Before the first line is
  * read, and after the input has ended, Ctrl-C terminates the program as usual.
  */
 public final class TerminalConsole implements Console {
@@ -49,8 +50,7 @@ public final class TerminalConsole implements Console {
   private final Editor editor;
   private final InputHistory history;
   private final Painter painter;
-  private final Supplier<StyledText> howToLeave;
-  private final Supplier<StyledText> notUtf8;
+  private final ConsoleTexts texts;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile @Nullable Thread readingThread;
   private volatile boolean warned;
@@ -63,14 +63,12 @@ public final class TerminalConsole implements Console {
    */
   TerminalConsole(
       Terminal terminal,
-      Supplier<StyledText> howToLeave,
-      Supplier<StyledText> notUtf8,
+      ConsoleTexts texts,
       boolean coloured,
       @Nullable Path historyFile,
       Runnable stopProgram) {
     this.terminal = terminal;
-    this.howToLeave = howToLeave;
-    this.notUtf8 = notUtf8;
+    this.texts = texts;
     this.modes = new TerminalModes(terminal);
     this.editor = new Editor(terminal, modes, TerminalStyles.of(terminal, coloured), stopProgram);
     this.history = new InputHistory(historyFile);
@@ -84,18 +82,12 @@ public final class TerminalConsole implements Console {
   /**
    * Opens the terminal that this program runs in.
    *
-   * @param howToLeave the text printed by Ctrl-C on an empty line
-   * @param notUtf8 the text printed by Enter on a line that is not UTF-8
    * @param coloured whether to use colours; bold, dim and reverse are always used
    * @param historyFile the file for the input history, or null for none
    * @throws IOException if there is no terminal, or line editing is not possible
    */
   public static TerminalConsole open(
-      Supplier<StyledText> howToLeave,
-      Supplier<StyledText> notUtf8,
-      boolean coloured,
-      @Nullable Path historyFile)
-      throws IOException {
+      ConsoleTexts texts, boolean coloured, @Nullable Path historyFile) throws IOException {
     // JLine closes the terminal when a signal terminates the program. This hook runs before JLine's
     // own hook, because it is added earlier.
     AtomicReference<@Nullable TerminalConsole> onShutdown = new AtomicReference<>();
@@ -122,8 +114,7 @@ public final class TerminalConsole implements Console {
               .graphemeCluster(false)
               .build();
       TerminalConsole console =
-          new TerminalConsole(
-              terminal, howToLeave, notUtf8, coloured, historyFile, ProcessGroup::stop);
+          new TerminalConsole(terminal, texts, coloured, historyFile, ProcessGroup::stop);
       onShutdown.set(console);
       terminal.handle(Terminal.Signal.INT, signal -> console.interrupted());
       return console;
@@ -241,7 +232,7 @@ public final class TerminalConsole implements Console {
         if (Utf8.isUnicode(line)) {
           return line;
         }
-        print(notUtf8.get());
+        print(texts.notUtf8().get());
       } catch (EndOfFileException | IOError e) {
         // An error of the terminal also ends the input, because the terminal has been closed or
         // disconnected.
@@ -249,6 +240,9 @@ public final class TerminalConsole implements Console {
       } catch (UserInterruptException e) {
         line = "";
         boolean empty = e.getPartialLine().isEmpty();
+        if (closed && !WhiteSpace.isBlank(e.getPartialLine())) {
+          print(texts.notSent().apply(e.getPartialLine()));
+        }
         if (closed || (empty && warned)) {
           return null;
         }
@@ -268,7 +262,7 @@ public final class TerminalConsole implements Console {
         if (Utf8.isUnicode(line)) {
           return line;
         }
-        print(notUtf8.get());
+        print(texts.notUtf8().get());
       } catch (UserInterruptException e) {
         return closed ? null : "";
       } catch (EndOfFileException | IOError e) {
@@ -279,7 +273,7 @@ public final class TerminalConsole implements Console {
 
   private void warn() {
     warned = true;
-    print(howToLeave.get());
+    print(texts.howToLeave().get());
   }
 
   /**

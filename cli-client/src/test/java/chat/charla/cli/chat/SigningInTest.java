@@ -13,6 +13,7 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
+import chat.charla.v1.UserRenamed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -185,8 +186,8 @@ class SigningInTest {
     ana.streamEnds(ErrorReason.ERROR_REASON_SESSION_REVOKED, Map.of());
     assertEquals(
         List.of(
-            "14:03 -- Esta sesión se cerró desde otro dispositivo, o la contraseña cambió: vuelve a"
-                + " iniciar sesión. /login NOMBRE inicia sesión, y /quit sale."),
+            "14:03 -- Esta sesión se cerró desde otro dispositivo o la cerró quien administra el"
+                + " servidor, o la contraseña cambió: vuelve a iniciar sesión. /login NOMBRE inicia sesión, y /quit sale."),
         ana.console.rest());
     assertEquals(
         "sin sesión · cuenta Ana · 1 sin enviar · lobby · localhost:9998", ana.console.status());
@@ -274,14 +275,87 @@ class SigningInTest {
     ana.starts();
     assertEquals(
         List.of(
-            "14:03 -- Eso solo pueden hacerlo los usuarios con cuenta. /login NOMBRE inicia sesión, y"
-                + " /quit sale."),
+            "14:03 -- Este servidor solo acepta usuarios con cuenta. /login NOMBRE inicia sesión, y"
+                + " /quit sale.",
+            "-- Aquí no se pueden registrar usuarios nuevos: pide una cuenta a quien administra el"
+                + " servidor."),
         ana.console.rest());
     ana.server.hasAccount("Ana", "me");
     ana.types("/login Ana").typesHidden(SECRET);
     ana.opens(ACCOUNT, timeline("lobby", 0, 0), timeline("", 0, 0));
     ana.types("hola");
     assertEquals("hola", ana.server.nextCommand().getSendMessage().getText());
+  }
+
+  @Test
+  void serverWithoutGuestsThatLetsNewUsersRegisterSaysSo() {
+    Scene ana = Scene.person();
+    ana.server.needsInvitation();
+    ana.server.refuseNextJoin(refusal(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED, Map.of()));
+    ana.starts();
+    assertEquals(
+        "-- ¿Aún no tienes una cuenta? /register NOMBRE la crea.", ana.console.rest().get(1));
+    ana.server.hasAccount("Ana", "me");
+    ana.types("/register Ana").typesHidden(SECRET).typesHidden(SECRET);
+    ana.opens(ACCOUNT, timeline("lobby", 0, 0), timeline("", 0, 0));
+    ana.types("hola");
+    assertEquals("hola", ana.server.nextCommand().getSendMessage().getText());
+  }
+
+  @Test
+  void pipeOnAServerWithoutGuestsIsToldHowToGetAnAccount() {
+    Scene ana = Scene.pipe();
+    ana.server.refuseNextJoin(refusal(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED, Map.of()));
+    ana.starts();
+    assertEquals(
+        List.of(
+            "14:03 -- Este servidor solo acepta usuarios con cuenta. Para iniciar sesión: charla"
+                + " login NAME. Para crear una cuenta, si el servidor admite usuarios nuevos:"
+                + " charla register NAME"),
+        ana.console.rest());
+    assertEquals(Ending.FAILED, ana.chat.ended().getNow(null));
+  }
+
+  @Test
+  void newNameThatTheOperatorHasGivenIsShownAndUsed() {
+    Scene ana = account();
+    User renamed = ACCOUNT.toBuilder().setName("Anabel").build();
+    ana.receives(
+        Scene.event("lobby", 0, renamed)
+            .setUserRenamed(UserRenamed.newBuilder().setPreviousName("Ana"))
+            .build());
+    assertEquals(List.of("14:03 -- Ahora te llamas Anabel."), ana.console.rest());
+    assertEquals("<Anabel>: ", ana.console.prompt());
+    assertEquals(
+        "conectado · cuenta Anabel · lobby · 0 usuarios · localhost:9998", ana.console.status());
+  }
+
+  @Test
+  void userWhoIsLoggedInIsNotAskedForThePasswordAgain() {
+    Scene ana = account();
+    for (String line : List.of("/login", "/login ana")) {
+      ana.types(line);
+      assertEquals(Prompt.regular("<Ana>: "), ana.prompt());
+      assertEquals(
+          List.of("-- Ya iniciaste sesión como Ana. /login NOMBRE inicia sesión en otra cuenta."),
+          ana.console.rest());
+    }
+    ana.types("/login Eva");
+    assertEquals(Prompt.secret("Contraseña: "), ana.prompt());
+  }
+
+  @Test
+  void chatThatEndsAtAPasswordQuestionSaysThatTheAnswerIsNotUsed() {
+    Scene ana = account();
+    ana.types("/login Eva");
+    ana.streamEnds(ErrorReason.ERROR_REASON_SESSION_ENDED, Map.of());
+    assertEquals(
+        List.of(
+            "14:03 -- El servidor cerró tu sesión: Otro programa cerró esta sesión, o la cuenta fue"
+                + " eliminada.",
+            "-- No se usó la línea oculta, porque el chat terminó."),
+        ana.console.rest());
+    assertEquals(Ending.FAILED, ana.chat.ended().getNow(null));
   }
 
   @Test

@@ -64,8 +64,8 @@ class SingleSignOnTest {
     ana.streamEnds(ErrorReason.ERROR_REASON_SESSION_REVOKED, Map.of());
     assertEquals(
         List.of(
-            "14:03 -- Esta sesión se cerró desde otro dispositivo, o la contraseña cambió: vuelve a"
-                + " iniciar sesión. /login NOMBRE inicia sesión, y /quit sale.",
+            "14:03 -- Esta sesión se cerró desde otro dispositivo o la cerró quien administra el"
+                + " servidor, o la contraseña cambió: vuelve a iniciar sesión. /login NOMBRE inicia sesión, y /quit sale.",
             "-- /sso inicia sesión en https://login.example, sin contraseña."),
         ana.console.rest());
 

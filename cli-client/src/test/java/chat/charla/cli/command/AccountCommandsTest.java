@@ -184,6 +184,21 @@ class AccountCommandsTest extends AccountFixture {
   }
 
   @Test
+  void aSecondUseOfARecoveryCodeDoesNotReadAsIfItHadSetThePassword() {
+    register("laptop", "Ana");
+    String code = secret("code", recoveryCode("ana")).toString();
+    String chosen = secret("chosen", "otra contraseña larga").toString();
+    String[] options = {"Ana", "--code-file", code, "--password-file", chosen};
+    on("phone", "recover", options).output();
+
+    Person again = on("tablet", "recover", options);
+
+    assertEquals(List.of(), again.output());
+    again.errors().awaitLineStarting("El servidor no aceptó el código, que quizá ya está usado. ");
+    assertEquals("Ana", actsAs("tablet"));
+  }
+
+  @Test
   void codeAndPasswordMayComeFromStandardInput() {
     register("laptop", "Ana");
     String both = recoveryCode("Ana") + "\notra contraseña larga\n";

@@ -10,13 +10,17 @@ import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -106,6 +110,45 @@ class InvitationCommandsTest {
     Person ana = on("Ana", "register", "Ana", "--password-file", password.toString());
 
     assertEquals(ExitCode.USAGE, ana.exitCode());
+    assertEquals(
+        "charla: no hay una terminal en la que pedir el código; usa --invitation-file",
+        ana.errors().lines().get(0));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the test changes POSIX permissions")
+  void whatIsWrongWithTheFileOfTheCodeIsNotSaidOfAPassword() throws IOException {
+    Path file = secret("code", admin("invite").output().get(0));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    String[] options = {
+      "Ana", "--password-file", password.toString(), "--invitation-file", file.toString()
+    };
+
+    Person ana = on("Ana", "register", options);
+
+    assertEquals(List.of(), ana.output());
+    ana.errors()
+        .awaitLine(
+            "charla: aviso: otros usuarios de esta máquina pueden leer o cambiar "
+                + file
+                + ", y por tanto saber el código; chmod 600 lo impide");
+    Files.writeString(file, "\n");
+    Person empty = on("Eva", "register", options);
+    assertEquals(ExitCode.FAILED, empty.exitCode());
+    empty.errors().awaitLine("charla: la primera línea de " + file + " no es un código en UTF-8");
+  }
+
+  @Test
+  void accountThatIsSuspendedTogetherWithItsInviterIsListedSo() throws IOException {
+    register("Ana", admin("invite").output().get(0));
+    register("Eva", on("Ana", "invite").output().get(0));
+
+    admin("suspend", "Ana", "--with-invitees").output();
+
+    String ana = admin("accounts", "Ana").output().get(0);
+    assertTrue(ana.endsWith("  suspendida"), ana);
+    String eva = admin("accounts", "Eva").output().get(0);
+    assertTrue(eva.endsWith("  suspendida  junto con Ana"), eva);
   }
 
   @Test

@@ -81,6 +81,17 @@ class TerminalConsoleTest extends TerminalFixture {
     assertNull(get(last));
   }
 
+  /** For example because the server has ended the session. */
+  @Test
+  void consoleThatIsClosedWhileTheUserTypesSaysThatTheTextWasNotSent() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("a medias");
+    awaitRow(PROMPT + "a medias");
+    console.close();
+    awaitRow("-- not sent: a medias");
+    assertNull(get(line));
+  }
+
   @Test
   void controlZStopsTheProgramAndTheLineIsThereAgainAfterwards() throws Exception {
     AtomicReference<List<String>> rowsOfTheShell = new AtomicReference<>(List.of());

@@ -82,8 +82,10 @@ abstract class TerminalFixture {
     console =
         new TerminalConsole(
             terminal,
-            () -> StyledText.of(HOW_TO_LEAVE),
-            () -> StyledText.of(NOT_UTF8),
+            new ConsoleTexts(
+                () -> StyledText.of(HOW_TO_LEAVE),
+                () -> StyledText.of(NOT_UTF8),
+                typed -> StyledText.of("-- not sent: " + typed)),
             coloured,
             historyFile,
             () -> stopped.run());

@@ -87,6 +87,11 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(data, 0, NO_RATES, null, new AccountSettings(true, true), null);
   }
 
+  /** Starts a server that accepts only users with an account, and on which they can create one. */
+  public static TestServer withoutGuests(Path data) throws IOException {
+    return new TestServer(data, 0, NO_RATES, null, new AccountSettings(true, false), null);
+  }
+
   /** Starts a server on which the users of an issuer have accounts, and others can create one. */
   public static TestServer withIssuer(Path data, TestIssuer issuer) throws IOException {
     Issuer named = new Issuer(issuer.url(), TestIssuer.CLIENT_ID);
@@ -160,6 +165,7 @@ public final class TestServer implements AutoCloseable {
             .minFreeDisk(MinFree.NONE)
             .tls(tls)
             .oidc(issuer)
+            .guests(accounts.guests())
             .registration(accounts.registration())
             .membersInvite(accounts.membersInvite())
             .build();

@@ -40,6 +40,14 @@ public final class SecretQuestion {
     return asked == null ? null : Prompt.secret(display.words().text(asked.key()));
   }
 
+  /** The chat has ended. If a question has no answer, tells the user that none is used. */
+  public void giveUp() {
+    if (asked != null) {
+      asked = null;
+      display.answer("signin.unused");
+    }
+  }
+
   /** Handles the answer to the question. An empty answer cancels what it was asked for. */
   public void take(String secret) {
     Asked answered = asked;

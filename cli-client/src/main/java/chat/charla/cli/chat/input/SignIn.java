@@ -1,6 +1,7 @@
 package chat.charla.cli.chat.input;
 
 import chat.charla.cli.chat.state.ChatState;
+import chat.charla.cli.chat.state.Link;
 import chat.charla.cli.chat.view.Console;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.connection.Explanations;
@@ -11,6 +12,7 @@ import chat.charla.client.ChatClient;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.Registration;
 import chat.charla.client.StopReason;
+import chat.charla.name.NameFold;
 import chat.charla.v1.Credential;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LogInResponse;
@@ -85,7 +87,11 @@ public final class SignIn {
     if (cause == null || !needed || !isPossible() || state.phase().isEnding()) {
       return false;
     }
-    display.systemLine("signin.needed", new Explanations(display.words().messages()).of(cause));
+    if (reason == StopReason.ACCOUNT_REQUIRED) {
+      display.systemLine("signin.account-needed");
+    } else {
+      display.systemLine("signin.needed", new Explanations(display.words().messages()).of(cause));
+    }
     return true;
   }
 
@@ -98,7 +104,10 @@ public final class SignIn {
   void logIn(String name) {
     String own = isAccount() ? state.self().getName() : "";
     String wanted = name.isEmpty() ? own : name;
-    if (wanted.isEmpty()) {
+    boolean loggedIn = isAccount() && state.link().condition() != Link.Condition.SIGNED_OUT;
+    if (loggedIn && NameFold.fold(wanted).equals(NameFold.fold(own))) {
+      display.answer("signin.already", Sanitizer.line(own));
+    } else if (wanted.isEmpty()) {
       display.answer("command.usage", CommandWord.LOGIN.usage(display.words().messages()));
     } else if (mayAsk()) {
       question.ask("password.ask", password -> logIn(wanted, password));

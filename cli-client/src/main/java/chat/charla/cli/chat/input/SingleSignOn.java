@@ -86,14 +86,24 @@ public final class SingleSignOn {
   /**
    * Tells the user to log in at the issuer, if the server has one. Called when the user has to log
    * in.
+   *
+   * @param accountNeeded whether the user may have no account. If so, also tells how to get one
    */
-  public void offer() {
+  public void offer(boolean accountNeeded) {
     client.loginOptions(
         new Answer<>() {
           @Override
           public void onSuccess(GetLoginOptionsResponse options) {
-            if (options.getIssuersCount() > 0 && !state.phase().isEnding()) {
+            if (state.phase().isEnding()) {
+              return;
+            }
+            if (options.getIssuersCount() > 0) {
               display.answer("sso.offer", Sanitizer.excerpt(options.getIssuers(0).getIssuer()));
+            }
+            if (accountNeeded && mayRegister(options)) {
+              display.answer("signin.may-register");
+            } else if (accountNeeded && options.getIssuersCount() == 0) {
+              display.answer("signin.may-not-register");
             }
           }
 
@@ -123,6 +133,10 @@ public final class SingleSignOn {
     } else {
       display.answer("sso.visible", Sanitizer.line(name));
     }
+  }
+
+  private static boolean mayRegister(GetLoginOptionsResponse options) {
+    return options.getRegistration() || options.getRegistrationByInvitation();
   }
 
   private boolean mayRegister(String name) {

@@ -244,7 +244,8 @@ public final class Arrivals {
    * Whether a presence event is new to the user. A {@code UserBack} is new only if the {@code
    * UserReconnecting} before it was shown. The server also sends {@code UserBack} to clients that
    * did not receive {@code UserReconnecting}. A {@code UserJoined} is not new if the introduction
-   * of the room has named the user.
+   * of the room has named the user. The user's own new name is not new: the chat has shown it when
+   * the client reported it.
    */
   private boolean isNewToUser(Event event, Room room) {
     String id = event.getActor().getId();
@@ -252,7 +253,9 @@ public final class Arrivals {
       shownReconnecting.add(id);
       return true;
     }
-    boolean known = event.hasUserBack() || (event.hasUserJoined() && room.isIntroduced(id));
+    boolean ownName = event.hasUserRenamed() && id.equals(state.self().getId());
+    boolean known =
+        ownName || event.hasUserBack() || (event.hasUserJoined() && room.isIntroduced(id));
     return shownReconnecting.remove(id) || !known;
   }
 
