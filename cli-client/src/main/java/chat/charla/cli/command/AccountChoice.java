@@ -1,6 +1,8 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.settings.AccountStore;
+import chat.charla.cli.settings.DamagedAccountException;
+import chat.charla.cli.settings.FileTrouble;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.settings.TokenFile;
@@ -49,15 +51,30 @@ final class AccountChoice {
 
   /** The account with this name. */
   StoredAccount named(String wanted) throws CommandException {
-    return find(wanted)
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    ExitCode.AUTHENTICATION,
-                    messages().text("account.not-this", Sanitizer.line(wanted), shown())));
+    Optional<StoredAccount> found = find(wanted);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    if (store.isPresent()) {
+      // A damaged file may be that of the account.
+      read(() -> store.get().all());
+    }
+    throw new CommandException(
+        ExitCode.AUTHENTICATION,
+        messages().text("account.not-this", Sanitizer.line(wanted), shown()));
   }
 
-  /** The account with this name, if the user is logged in to it. */
+  /**
+   * Whether the user is logged in to accounts of this server, but to none that is known to have, or
+   * to have had, this name. The server may have given one of them this name since.
+   */
+  boolean mayBeRenamedTo(String wanted) throws CommandException {
+    return store.isPresent()
+        && find(wanted).isEmpty()
+        && !read(() -> store.get().readable()).isEmpty();
+  }
+
+  /** The account that has or had this name, if the user is logged in to it. */
   Optional<StoredAccount> find(String wanted) throws CommandException {
     if (store.isEmpty()) {
       return Optional.empty();
@@ -88,7 +105,7 @@ final class AccountChoice {
   /** Records that the command uses the account. Warns if other users can read its file. */
   private void use(StoredAccount account, AccountStore store) {
     invocation.setAccount(account);
-    TokenFile file = new TokenFile(store.file(account.name()));
+    TokenFile file = new TokenFile(store.file(account));
     if (file.isOpenToOthers()) {
       invocation.warn(messages().text("token.open", Sanitizer.line(file.path().toString())));
     }
@@ -101,15 +118,15 @@ final class AccountChoice {
   private <T> T read(Reading<T> reading) throws CommandException {
     try {
       return reading.read();
-    } catch (AccountStore.DamagedAccountException e) {
+    } catch (DamagedAccountException e) {
       String file = Sanitizer.line(e.file().toString());
       throw new CommandException(ExitCode.AUTHENTICATION, messages().text("account.damaged", file));
     } catch (FileSystemException e) {
       String file = Sanitizer.line(String.valueOf(e.getFile()));
       throw new CommandException(ExitCode.FAILED, messages().text("token.unreadable", file));
     } catch (IOException e) {
-      String reason = Sanitizer.line(String.valueOf(e.getMessage()));
-      throw new CommandException(ExitCode.FAILED, messages().text("error.input", reason));
+      throw new CommandException(
+          ExitCode.FAILED, messages().text("error.input", FileTrouble.reason(e, messages())));
     }
   }
 

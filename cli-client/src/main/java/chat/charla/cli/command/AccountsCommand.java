@@ -2,6 +2,7 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.output.Output;
 import chat.charla.cli.settings.AccountStore;
+import chat.charla.cli.settings.DamagedAccountException;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.settings.UserDirectories;
@@ -37,7 +38,7 @@ final class AccountsCommand implements Callable<Integer> {
         for (StoredAccount account : new AccountStore(state, server).all()) {
           output.account(server.toString(), account.name());
         }
-      } catch (AccountStore.DamagedAccountException e) {
+      } catch (DamagedAccountException e) {
         exitCode = ExitCode.FAILED;
         String file = Sanitizer.line(e.file().toString());
         Invocation.of(spec).warn(Invocation.of(spec).messages().text("account.damaged", file));

@@ -116,11 +116,11 @@ final class ChatCommand implements Callable<Integer> {
     return Invocation.of(spec);
   }
 
-  private ChatOptions options() throws CommandException, IOException {
+  private ChatOptions options() throws CommandException, CallFailedException, IOException {
     ChatSettings settings = new ChatSettings(bell.isOn(), presence.isOn(), timestamps.isOn());
     Clock clock = Clock.systemDefaultZone();
     String where = address().toString();
-    Optional<StoredAccount> account = identity.account(address(), true);
+    Optional<StoredAccount> account = identity.account(server, address(), true);
     String name = account.map(StoredAccount::name).orElse(identity.name);
     SavedIdentity savedIdentity = savedIdentity(account);
     return new ChatOptions(

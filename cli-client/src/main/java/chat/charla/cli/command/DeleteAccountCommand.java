@@ -40,7 +40,7 @@ final class DeleteAccountCommand extends LoggedInCommand {
     calls.deleteAccount(
         account.token(), certificate.confirmation(options, server(), issuer, password));
     SavedIdentity.account(account, state(), address()).forget();
-    new AccountStore(state(), address()).delete(account.name());
+    new AccountStore(state(), address()).delete(account);
     tell(messages().text("account.deleted", shown, where()));
   }
 }

@@ -1,12 +1,18 @@
 package chat.charla.cli.command;
 
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.connection.Calls;
+import chat.charla.cli.script.AccountCalls;
 import chat.charla.cli.script.ScriptIdentity;
+import chat.charla.cli.settings.AccountStore;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.settings.TokenFile;
+import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.GrpcTransport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,11 +56,11 @@ final class IdentityOptions {
    * @param accountByDefault whether to use the user's only account if no option is set. A command
    *     with a stream must not do so: a session has one stream, so the user's chat would end
    */
-  ScriptIdentity forReading(ServerAddress server, boolean accountByDefault)
-      throws CommandException {
-    Optional<StoredAccount> used = account(server, accountByDefault);
+  ScriptIdentity forReading(ServerOptions server, boolean accountByDefault)
+      throws CommandException, CallFailedException, IOException {
+    Optional<StoredAccount> used = account(server, server.address(), accountByDefault);
     if (used.isPresent()) {
-      return existing(used.get());
+      return existing(used.get(), server.address());
     }
     String wanted = name;
     return wanted == null || isOnCommandLine("name")
@@ -68,11 +74,11 @@ final class IdentityOptions {
    *
    * @param accountByDefault see {@link #forReading}
    */
-  ScriptIdentity forSending(ServerAddress server, boolean accountByDefault)
-      throws CommandException {
-    Optional<StoredAccount> used = account(server, accountByDefault);
+  ScriptIdentity forSending(ServerOptions server, boolean accountByDefault)
+      throws CommandException, CallFailedException, IOException {
+    Optional<StoredAccount> used = account(server, server.address(), accountByDefault);
     if (used.isPresent()) {
-      return existing(used.get());
+      return existing(used.get(), server.address());
     }
     String login = System.getProperty("user.name", "").replaceAll("[^\\p{L}\\p{Nd}_.-]", "");
     return guest(name, login.isEmpty() ? generatedName() : login);
@@ -80,15 +86,20 @@ final class IdentityOptions {
 
   /**
    * The account to use, if the command is to use one. If one of the options is set in a place with
-   * a higher precedence than the others, this option counts.
+   * a higher precedence than the others, this option counts. If {@code --account} names none of the
+   * accounts as they are known here, asks the server for their present names.
    *
    * @param byDefault whether to use the user's only account if none of the options is set
    */
-  Optional<StoredAccount> account(ServerAddress server, boolean byDefault) throws CommandException {
+  Optional<StoredAccount> account(ServerOptions server, ServerAddress address, boolean byDefault)
+      throws CommandException, CallFailedException, IOException {
     refuseTokenInEnvironment();
-    AccountChoice choice = new AccountChoice(Invocation.of(command), server);
+    AccountChoice choice = new AccountChoice(Invocation.of(command), address);
     if (account != null && counts("account", "token-file") && counts("account", "name")) {
       refuseContradiction();
+      if (choice.mayBeRenamedTo(account)) {
+        askForNames(server, address);
+      }
       return Optional.of(choice.named(account));
     }
     if (tokenFile != null && counts("token-file", "account")) {
@@ -119,8 +130,27 @@ final class IdentityOptions {
     return Optional.of(token(file, invocation.messages()));
   }
 
-  private static ScriptIdentity existing(StoredAccount account) {
-    return ScriptIdentity.existing(null, account.name(), account.token());
+  private void askForNames(ServerOptions server, ServerAddress address)
+      throws CommandException, CallFailedException, IOException {
+    FirstConnection connection = new FirstConnection(Invocation.of(command), server, address);
+    Optional<Path> state = state();
+    try (GrpcTransport transport = connection.open(Calls::greet)) {
+      if (state.isPresent()) {
+        new PresentNames(state.get(), address, new AccountCalls(transport)).ask();
+      }
+    }
+  }
+
+  private ScriptIdentity existing(StoredAccount account, ServerAddress address) {
+    Optional<AccountStore> store = state().map(state -> new AccountStore(state, address));
+    return ScriptIdentity.account(
+        account.name(),
+        account.token(),
+        self -> store.ifPresent(known -> PresentNames.record(known, account, self)));
+  }
+
+  private Optional<Path> state() {
+    return new UserDirectories(Invocation.of(command).context().environment()).state();
   }
 
   /**

@@ -7,7 +7,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A command about an account that the user is logged in to. */
+/**
+ * A command about an account that the user is logged in to. Before the calls of the command, it
+ * asks the server for the account's name, so that the user reads the present one.
+ */
 abstract class LoggedInCommand extends AccountCommand {
   @Settable
   @Option(names = "--account", paramLabel = "NAME")
@@ -21,15 +24,26 @@ abstract class LoggedInCommand extends AccountCommand {
 
   @Override
   void check() throws CommandException, IOException {
-    account = choose();
+    AccountChoice choice = choice();
+    if (name == null || !choice.mayBeRenamedTo(name)) {
+      account = choice.required(name);
+    }
   }
 
   @Override
   final void run(AccountCalls calls) throws CommandException, CallFailedException, IOException {
-    run(calls, account == null ? choose() : account);
+    PresentNames names = new PresentNames(state(), address(), calls);
+    StoredAccount chosen = account;
+    if (chosen == null) {
+      names.ask();
+      chosen = choice().required(name);
+    }
+    StoredAccount present = names.of(chosen);
+    invocation().setAccount(present);
+    run(calls, present);
   }
 
-  private StoredAccount choose() throws CommandException {
-    return new AccountChoice(invocation(), address()).required(name);
+  private AccountChoice choice() {
+    return new AccountChoice(invocation(), address());
   }
 }

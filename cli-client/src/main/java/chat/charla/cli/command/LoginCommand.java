@@ -33,8 +33,8 @@ final class LoginCommand extends RegisteringCommand {
 
   private void logInByPassword(AccountCalls calls)
       throws CommandException, CallFailedException, IOException {
-    Optional<StoredAccount> before = storedAccount(name);
-    if (before.isPresent() && calls.exists(before.get().token())) {
+    Optional<StoredAccount> before = names(calls).ask().named(name);
+    if (before.isPresent()) {
       // Do not open a second session, which the user would have to manage as well.
       tellLoggedInAlready(before.get());
       return;
@@ -88,8 +88,8 @@ final class LoginCommand extends RegisteringCommand {
    */
   private void saveUnlessLoggedIn(JoinResponse joined, AccountCalls calls)
       throws CommandException, CallFailedException, IOException {
-    Optional<StoredAccount> before = storedAccount(joined.getSelf().getName());
-    if (before.isPresent() && calls.exists(before.get().token())) {
+    Optional<StoredAccount> before = names(calls).ask().withId(joined.getSelf().getId());
+    if (before.isPresent()) {
       calls.logOut(joined.getSessionToken());
       tellLoggedInAlready(before.get());
     } else {

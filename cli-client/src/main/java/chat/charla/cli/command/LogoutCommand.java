@@ -19,7 +19,7 @@ final class LogoutCommand extends LoggedInCommand {
       throws CommandException, CallFailedException, IOException {
     calls.logOut(account.token());
     SavedIdentity.account(account, state(), address()).forget();
-    new AccountStore(state(), address()).delete(account.name());
+    new AccountStore(state(), address()).delete(account);
     tell(messages().text("account.logged-out", Sanitizer.line(account.name()), where()));
   }
 }

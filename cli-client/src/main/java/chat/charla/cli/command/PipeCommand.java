@@ -40,7 +40,7 @@ final class PipeCommand extends ScriptCommand {
     if (!since.stream().allMatch(cursor -> rooms.add(NameFold.fold(cursor.room())))) {
       throw usage("usage.since-repeated");
     }
-    ScriptIdentity asked = identity().forSending(server().address(), false);
+    ScriptIdentity asked = identity().forSending(server(), false);
     try (ScriptSession session = ScriptSession.open(server().route(), asked)) {
       List<Cursor> beginning = beginning(session);
       if (program == null) {

@@ -30,10 +30,39 @@ final class SavedIdentity implements SessionStore {
   private final String server;
   private @Nullable String token;
 
-  /** Saves the token of a session. */
+  /** Saves the token of a session, and the name of its account. */
   @FunctionalInterface
   private interface TokenKeeper {
-    void keep(SavedSession session, String token) throws IOException;
+    /**
+     * Called for each session that is saved.
+     *
+     * @param fresh whether the token is another one than before
+     */
+    void keep(SavedSession session, String token, boolean fresh) throws IOException;
+  }
+
+  /** Keeps the token of an account, and its name, which may change. */
+  private static final class AccountKeeper implements TokenKeeper {
+    private final AccountStore store;
+    private @Nullable StoredAccount stored;
+
+    AccountKeeper(AccountStore store, @Nullable StoredAccount stored) {
+      this.store = store;
+      this.stored = stored;
+    }
+
+    @Override
+    public void keep(SavedSession session, String token, boolean fresh) throws IOException {
+      String known = session.name();
+      StoredAccount before = stored;
+      if (fresh) {
+        String name = known == null ? session.userId() : known;
+        store.save(session.userId(), name, token);
+        stored = new StoredAccount(session.userId(), name, token);
+      } else if (before != null && known != null) {
+        stored = store.update(before, session.userId(), known);
+      }
+    }
   }
 
   /**
@@ -45,8 +74,11 @@ final class SavedIdentity implements SessionStore {
   static SavedIdentity inFile(
       Path tokenFile, @Nullable String token, Path state, ServerAddress server) {
     TokenKeeper keeper =
-        (session, now) ->
+        (session, now, fresh) -> {
+          if (fresh) {
             PrivateFiles.write(tokenFile, (now + "\n").getBytes(StandardCharsets.UTF_8));
+          }
+        };
     return new SavedIdentity(keeper, true, false, token, state, server);
   }
 
@@ -57,12 +89,7 @@ final class SavedIdentity implements SessionStore {
    * @param state the program's state directory
    */
   static SavedIdentity account(@Nullable StoredAccount account, Path state, ServerAddress server) {
-    AccountStore store = new AccountStore(state, server);
-    TokenKeeper keeper =
-        (session, now) -> {
-          String known = session.name();
-          store.save(new StoredAccount(known == null ? session.userId() : known, now));
-        };
+    TokenKeeper keeper = new AccountKeeper(new AccountStore(state, server), account);
     String token = account == null ? null : account.token();
     return new SavedIdentity(keeper, false, account != null, token, state, server);
   }
@@ -153,10 +180,8 @@ final class SavedIdentity implements SessionStore {
       // There is no identity to keep, or it has ended: keep the files as they are.
       return;
     }
-    if (!now.equals(token)) {
-      keeper.keep(session, now);
-      token = now;
-    }
+    keeper.keep(session, now, !now.equals(token));
+    token = now;
     PrivateFiles.write(file(now), session.toBytes());
   }
 

@@ -31,7 +31,7 @@ abstract class ScriptCommand implements Callable<Integer> {
 
   /** Opens the session of a command that only reads. */
   final ScriptSession openToRead() throws CommandException, CallFailedException, IOException {
-    return ScriptSession.open(server.route(), identity.forReading(server.address(), true));
+    return ScriptSession.open(server.route(), identity.forReading(server, true));
   }
 
   /**

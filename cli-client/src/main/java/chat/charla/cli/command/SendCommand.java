@@ -61,7 +61,7 @@ final class SendCommand extends ScriptCommand {
   @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
     check();
-    ScriptIdentity asked = identity().forSending(server().address(), true);
+    ScriptIdentity asked = identity().forSending(server(), true);
     Utf8Lines input = new Utf8Lines(invocation().context().in());
     boolean piped = text.isEmpty() || text.equals(List.of(STANDARD_INPUT));
     // Read the input before joining: while a slow pipe is read, the identity's lease could expire.

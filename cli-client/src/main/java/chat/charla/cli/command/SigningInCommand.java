@@ -10,6 +10,7 @@ import chat.charla.cli.text.Sanitizer;
 import chat.charla.name.NameFold;
 import chat.charla.v1.JoinResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -57,30 +58,44 @@ abstract class SigningInCommand extends AccountCommand {
       throw new CommandException(ExitCode.FAILED, messages().text("account.no-token", where()));
     }
     String known = joined.getSelf().getName();
-    // The file of the account must be found by the name that the user has typed.
+    // The account must be found by the name that the user has typed.
     boolean same = NameFold.fold(known).equals(NameFold.fold(name));
-    StoredAccount account = new StoredAccount(same ? known : name, token);
-    Optional<StoredAccount> before = storedAccount(name);
+    String saved = same ? known : name;
     try {
+      List<StoredAccount> over = over(calls);
+      Optional<StoredAccount> before = store().findById(joined.getSelf().getId());
       if (before.isPresent()) {
         SavedIdentity.account(before.get(), state(), address()).moveTo(token, joined.getSelf());
       }
-      store().save(account);
+      store().save(joined.getSelf().getId(), saved, token);
+      for (StoredAccount ended : over) {
+        if (ended.id().isEmpty() && ended.isNamed(saved)) {
+          // An older version of the program has saved it. It was this account, or one that has lost
+          // the name, and has nothing to continue.
+          store().delete(ended);
+        }
+      }
     } catch (IOException e) {
       calls.logOut(token);
       throw e;
     }
-    tell(messages().text(messageKey, Sanitizer.line(account.name()), where()));
+    tell(messages().text(messageKey, Sanitizer.line(saved), where()));
   }
 
   /**
-   * The stored account with this name, if the user is logged in to it and its file is not damaged.
+   * Learns the present names of the stored accounts, one of which may have had the new account's
+   * name. Returns the accounts whose sessions have ended; none if the server does not answer.
    */
-  final Optional<StoredAccount> storedAccount(String name) throws CommandException, IOException {
+  private List<StoredAccount> over(AccountCalls calls) throws CommandException, IOException {
     try {
-      return store().find(name);
-    } catch (AccountStore.DamagedAccountException e) {
-      return Optional.empty();
+      return names(calls).ask().over();
+    } catch (CallFailedException e) {
+      return List.of();
     }
+  }
+
+  /** The names of the accounts that the user is logged in to. */
+  final PresentNames names(AccountCalls calls) throws CommandException {
+    return new PresentNames(state(), address(), calls);
   }
 }

@@ -56,7 +56,7 @@ final class TailCommand extends ScriptCommand {
   private void follow(String room, Output output)
       throws CommandException, CallFailedException, IOException {
     Tail.Plan plan = new Tail.Plan(since, count, create, timeout);
-    ScriptIdentity asked = identity().forReading(server().address(), false);
+    ScriptIdentity asked = identity().forReading(server(), false);
     try (ScriptSession session = ScriptSession.open(server().route(), asked)) {
       boolean done =
           Tail.write(
@@ -77,7 +77,7 @@ final class TailCommand extends ScriptCommand {
   private void writeStored(String room, Output output)
       throws CommandException, CallFailedException, IOException {
     RetryLimit limit = timeout == null ? RetryLimit.STANDARD : RetryLimit.inAll(timeout);
-    ScriptIdentity asked = identity().forReading(server().address(), true);
+    ScriptIdentity asked = identity().forReading(server(), true);
     try (ScriptSession session = ScriptSession.open(server().route(), asked, limit)) {
       History.Part part = new History.Part(count, null, since == null ? 0 : since, "");
       session.history(room).write(part, output, History.Progress.IGNORED);

@@ -44,10 +44,12 @@ import chat.charla.v1.RevokeInvitationResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.Session;
+import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -117,15 +119,15 @@ public final class AccountCalls {
     return this.<LogInResponse>call(answer -> transport.logIn(request, answer)).getJoined();
   }
 
-  /** Whether the session with this token exists. */
-  public boolean exists(String token) throws CallFailedException, InterruptedIOException {
+  /** The user of the session with this token; empty if the session has ended. */
+  public Optional<User> self(String token) throws CallFailedException, InterruptedIOException {
     WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();
     try {
-      this.<WhoAmIResponse>call(answer -> transport.whoAmI(request, token, answer));
-      return true;
+      return Optional.of(
+          this.<WhoAmIResponse>call(answer -> transport.whoAmI(request, token, answer)).getSelf());
     } catch (CallFailedException e) {
       if (Explanations.isSessionOver(e.failure())) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }

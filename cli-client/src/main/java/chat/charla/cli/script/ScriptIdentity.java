@@ -1,6 +1,8 @@
 package chat.charla.cli.script;
 
+import chat.charla.v1.User;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  *     null, an existing identity keeps its name
  * @param keeper saves the token of a new identity, so that later runs can use the identity; if
  *     null, a new identity ends with the session
+ * @param whenKnown gets the user of an existing identity, if the server knows the token
  */
 public record ScriptIdentity(
-    @Nullable String name, String defaultName, @Nullable String token, @Nullable Keeper keeper) {
+    @Nullable String name,
+    String defaultName,
+    @Nullable String token,
+    @Nullable Keeper keeper,
+    Consumer<User> whenKnown) {
   /** Saves the token of a new identity. */
   @FunctionalInterface
   public interface Keeper {
@@ -29,16 +36,26 @@ public record ScriptIdentity(
 
   /** A new identity that ends with the session. */
   public static ScriptIdentity temporary(@Nullable String name, String defaultName) {
-    return new ScriptIdentity(name, defaultName, null, null);
+    return new ScriptIdentity(name, defaultName, null, null, self -> {});
   }
 
   /** A new identity that later runs can use. */
   public static ScriptIdentity lasting(@Nullable String name, String defaultName, Keeper keeper) {
-    return new ScriptIdentity(name, defaultName, null, keeper);
+    return new ScriptIdentity(name, defaultName, null, keeper, self -> {});
   }
 
   /** An existing identity. */
   public static ScriptIdentity existing(@Nullable String name, String defaultName, String token) {
-    return new ScriptIdentity(name, defaultName, token, null);
+    return new ScriptIdentity(name, defaultName, token, null, self -> {});
+  }
+
+  /**
+   * An account.
+   *
+   * @param name the last known name
+   * @param whenKnown gets the account with its present name, if the server knows the token
+   */
+  public static ScriptIdentity account(String name, String token, Consumer<User> whenKnown) {
+    return new ScriptIdentity(null, name, token, null, whenKnown);
   }
 }

@@ -278,6 +278,7 @@ public final class ScriptSession implements AutoCloseable {
       IdentityCalls known = new IdentityCalls(transport, asked.token(), limit);
       // Check that the server knows the token before anything is posted.
       WhoAmIResponse answer = known.whoAmIFirst();
+      asked.whenKnown().accept(answer.getSelf());
       calls = known;
       rooms.addAll(answer.getRoomsList());
       return;

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.cli.settings.AccountStore;
-import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.testkit.Person;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +125,7 @@ class AccountChoiceTest extends AccountFixture {
   @Test
   void damagedFileIsNamedAndReplacedByALogin() throws IOException {
     register("laptop", "Ana");
-    Path file = accounts("laptop").file("Ana");
+    Path file = accountFile("laptop");
     Files.writeString(file, "no es una cuenta");
     for (String command : List.of("whoami", "sessions")) {
       Person ana = on("laptop", command);
@@ -144,18 +142,12 @@ class AccountChoiceTest extends AccountFixture {
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void fileThatOthersCanReadIsUsedWithAWarning() throws IOException {
     register("laptop", "Ana");
-    Path file = accounts("laptop").file("Ana");
+    Path file = accountFile("laptop");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
     Person ana = on("laptop", "whoami");
     assertTrue(ana.output().get(0).startsWith("Ana\t"));
     assertEquals(1, ana.errors().lines().size());
     assertTrue(ana.errors().text().startsWith("charla: aviso: "), ana.errors().text());
-  }
-
-  private AccountStore accounts(String device) {
-    return new AccountStore(
-        home(device).resolve("charla"),
-        new ServerAddress("localhost", Integer.parseInt(server.port())));
   }
 
   private String whoAmIWith(Map<String, String> settings, String... options) {

@@ -1,15 +1,19 @@
 package chat.charla.cli.command;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +58,29 @@ abstract class AccountFixture {
   /** The name of the user that {@code whoami} prints on a device, with these options. */
   final String actsAs(String device, String... options) {
     return on(device, "whoami", options).output().get(0).split("\t", -1)[0];
+  }
+
+  /** The files of the accounts that are logged in to on a device. */
+  final List<Path> accountFiles(String device) throws IOException {
+    try (Stream<Path> files = Files.walk(home(device))) {
+      return files.filter(file -> file.toString().endsWith(".account")).toList();
+    }
+  }
+
+  /** The file of the only account on a device. */
+  final Path accountFile(String device) throws IOException {
+    List<Path> files = accountFiles(device);
+    assertEquals(1, files.size(), files::toString);
+    return files.get(0);
+  }
+
+  /** Runs a command of the operator. */
+  final Person admin(String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("admin", command));
+    all.addAll(List.of(arguments));
+    String data = directory.resolve("data").toString();
+    all.addAll(List.of("--port", server.port(), "--data", data));
+    return Person.starts(all.toArray(String[]::new));
   }
 
   final Map<String, String> environment(String device) {
