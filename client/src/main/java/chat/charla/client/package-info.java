@@ -23,6 +23,9 @@
  *       client does after a failure; {@code Backoff} and {@code Pause} are the wait before that.
  * </ul>
  *
+ * <p>The package {@code chat.charla.client.oidc} gets an id token from an OpenID Connect issuer,
+ * with which a user can log in or register.
+ *
  * <p><b>One owner.</b> All mutable state of a client is owned by its {@code Scheduler} and accessed
  * only by tasks that run on it, so there are no locks. The public methods of {@code ChatClient} may
  * be called by any thread: they hand a task to the scheduler and return.

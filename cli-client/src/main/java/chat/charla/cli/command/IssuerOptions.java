@@ -1,13 +1,15 @@
 package chat.charla.cli.command;
 
-import chat.charla.cli.oidc.DeviceFlow;
-import chat.charla.cli.oidc.IdToken;
-import chat.charla.cli.oidc.IssuerException;
-import chat.charla.cli.oidc.Verification;
-import chat.charla.cli.oidc.Waiting;
+import chat.charla.cli.oidc.IssuerFailures;
+import chat.charla.cli.oidc.JdkIssuerHttp;
 import chat.charla.cli.script.AccountCalls;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.oidc.DeviceFlow;
+import chat.charla.client.oidc.IdToken;
+import chat.charla.client.oidc.IssuerException;
+import chat.charla.client.oidc.Verification;
+import chat.charla.client.oidc.Waiting;
 import chat.charla.v1.Credential;
 import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.OidcIssuer;
@@ -63,9 +65,9 @@ final class IssuerOptions {
     OidcIssuer issuer = options.getIssuers(0);
     boolean local = server.isThisMachine(server.address());
     try {
-      return new DeviceFlow(Waiting.REAL).logIn(issuer, local, this::show);
+      return new DeviceFlow(new JdkIssuerHttp(), Waiting.REAL).logIn(issuer, local, this::show);
     } catch (IssuerException e) {
-      throw new CommandException(exitCode(e.reason()), e.in(messages()));
+      throw new CommandException(exitCode(e.reason()), IssuerFailures.explain(e, messages()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the user logs in at the issuer");
@@ -75,12 +77,13 @@ final class IssuerOptions {
   private void show(Verification page) {
     PrintStream err = Invocation.of(command).context().err();
     err.println(messages().text("issuer.open"));
-    err.println("  " + page.url());
+    err.println("  " + Sanitizer.line(page.url()));
     err.println(messages().counted("issuer.enter", Math.max(1, page.validity().toMinutes())));
-    err.println("  " + page.code());
-    if (page.completeUrl() != null) {
+    err.println("  " + Sanitizer.line(page.code()));
+    String complete = page.completeUrl();
+    if (complete != null) {
       err.println(messages().text("issuer.or-open"));
-      err.println("  " + page.completeUrl());
+      err.println("  " + Sanitizer.line(complete));
     }
   }
 

@@ -1,10 +1,10 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
-import chat.charla.cli.oidc.IdToken;
 import chat.charla.cli.script.AccountCalls;
 import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.oidc.IdToken;
 import chat.charla.v1.Credential;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.GetLoginOptionsResponse;
@@ -105,7 +105,8 @@ final class LoginCommand extends RegisteringCommand {
       register(name, token.credential(), code, calls);
       return;
     }
-    NewName question = new NewName(invocation(), token.preferredName().orElse(""));
+    String preferred = token.preferredName();
+    NewName question = new NewName(invocation(), preferred == null ? "" : preferred);
     while (true) {
       String chosen = question.ask(where());
       try {

@@ -1,6 +1,10 @@
 package chat.charla.cli.oidc;
 
 import chat.charla.client.Cancellable;
+import chat.charla.client.oidc.DeviceFlow;
+import chat.charla.client.oidc.IdToken;
+import chat.charla.client.oidc.IssuerException;
+import chat.charla.client.oidc.Waiting;
 import chat.charla.v1.OidcIssuer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +47,7 @@ public final class BackgroundLogin implements IssuerLogin {
   private void run(OidcIssuer issuer, Executor receiverExecutor, Receiver receiver) {
     try {
       IdToken token =
-          new DeviceFlow(waiting)
+          new DeviceFlow(new JdkIssuerHttp(), waiting)
               .logIn(
                   issuer,
                   local,

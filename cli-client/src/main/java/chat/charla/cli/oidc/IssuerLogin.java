@@ -1,6 +1,9 @@
 package chat.charla.cli.oidc;
 
 import chat.charla.client.Cancellable;
+import chat.charla.client.oidc.IdToken;
+import chat.charla.client.oidc.IssuerException;
+import chat.charla.client.oidc.Verification;
 import chat.charla.v1.OidcIssuer;
 import java.util.concurrent.Executor;
 

@@ -4,10 +4,11 @@ import static chat.charla.cli.chat.Scene.refusal;
 import static chat.charla.cli.chat.Scene.timeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.chat.view.Prompt;
-import chat.charla.cli.oidc.IdToken;
-import chat.charla.cli.oidc.Verification;
+import chat.charla.client.oidc.IdToken;
+import chat.charla.client.oidc.Verification;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LogInRequest;
@@ -54,6 +55,24 @@ class SingleSignOnTest {
     assertEquals("portátil", request.getSessionLabel());
     ana.opens(ACCOUNT, timeline("lobby", 0, 0), timeline("", 0, 0));
     assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
+  void textsOfTheIssuerDoNotControlTheTerminal() {
+    Scene ana = guest();
+    ana.types("/sso");
+    String harmful = "\u001b[2J\u202e\n";
+    ana.issuer.reports(
+        receiver ->
+            receiver.onVerification(
+                new Verification(
+                    "https://a.example" + harmful, harmful, harmful, Duration.ofMinutes(10))));
+    ana.waits(Duration.ofSeconds(1));
+    List<String> shown = ana.console.rest();
+    assertEquals(2, shown.size());
+    assertTrue(
+        shown.stream().allMatch(line -> line.chars().noneMatch(c -> c < ' ' || c == 0x202e)),
+        shown::toString);
   }
 
   @Test

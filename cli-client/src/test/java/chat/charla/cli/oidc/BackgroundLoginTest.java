@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.TestIssuer;
 import chat.charla.client.Cancellable;
+import chat.charla.client.oidc.IdToken;
+import chat.charla.client.oidc.IssuerException;
+import chat.charla.client.oidc.Verification;
+import chat.charla.client.oidc.Waiting;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.OidcIssuer;
 import java.io.IOException;

@@ -4,16 +4,17 @@ import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.view.Console;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.connection.Explanations;
-import chat.charla.cli.oidc.IdToken;
-import chat.charla.cli.oidc.IssuerException;
+import chat.charla.cli.oidc.IssuerFailures;
 import chat.charla.cli.oidc.IssuerLogin;
-import chat.charla.cli.oidc.Verification;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Cancellable;
 import chat.charla.client.ChatClient;
 import chat.charla.client.Registration;
+import chat.charla.client.oidc.IdToken;
+import chat.charla.client.oidc.IssuerException;
+import chat.charla.client.oidc.Verification;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.JoinResponse;
@@ -189,15 +190,16 @@ public final class SingleSignOn {
 
                   @Override
                   public void onFailure(IssuerException failure) {
-                    failed(failure.in(display.words().messages()));
+                    failed(IssuerFailures.explain(failure, display.words().messages()));
                   }
                 });
   }
 
   private void show(Verification page) {
-    display.answer("sso.open", page.url(), page.code());
-    if (page.completeUrl() != null) {
-      display.answer("sso.complete", page.completeUrl());
+    display.answer("sso.open", Sanitizer.line(page.url()), Sanitizer.line(page.code()));
+    String complete = page.completeUrl();
+    if (complete != null) {
+      display.answer("sso.complete", Sanitizer.line(complete));
     }
   }
 

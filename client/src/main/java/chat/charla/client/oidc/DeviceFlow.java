@@ -1,34 +1,28 @@
-package chat.charla.cli.oidc;
+package chat.charla.client.oidc;
 
-import chat.charla.cli.oidc.IssuerException.Reason;
-import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.WhiteSpace;
+import chat.charla.client.oidc.IssuerException.Reason;
 import chat.charla.v1.OidcIssuer;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets an id token from an issuer by the device flow (RFC 8628). The user logs in with a browser,
- * and this program asks the issuer from time to time whether the user has done so. Of the issuer's
- * tokens, only the id token is used, and nothing is stored. Thread-safe.
+ * and this object asks the issuer from time to time whether the user has done so. Of the issuer's
+ * tokens, only the id token is used, and nothing is stored. Thread-safe, if its {@link IssuerHttp}
+ * and its {@link Waiting} are.
  */
 public final class DeviceFlow {
-  /** The time limit for each request to the issuer, with its response. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
   private static final Duration SLOWER = Duration.ofSeconds(5);
 
   /**
-   * The longest time for which the program waits for the user, even if the code is valid for
-   * longer.
+   * The longest time for which the flow waits for the user, even if the code is valid for longer.
    */
   private static final Duration LONGEST_VALIDITY = Duration.ofHours(1);
 
@@ -41,24 +35,27 @@ public final class DeviceFlow {
   private final IssuerHttp http;
   private final Waiting waiting;
 
-  /** A flow with this clock. */
-  public DeviceFlow(Waiting waiting) {
-    this(waiting, TIMEOUT);
-  }
-
-  DeviceFlow(Waiting waiting, Duration timeout) {
-    this.http = new IssuerHttp(timeout);
+  /**
+   * Creates the flow without making a request.
+   *
+   * @param http makes the requests to the issuer
+   * @param waiting the clock, such as {@link Waiting#REAL}
+   */
+  public DeviceFlow(IssuerHttp http, Waiting waiting) {
+    this.http = http;
     this.waiting = waiting;
   }
 
   /**
-   * Gets an id token. Blocks until the user has logged in, or the code has expired. An interrupt
-   * cancels it.
+   * Gets an id token. Blocks until the user has logged in, or the code has expired, for an hour at
+   * most. An interrupt cancels it.
    *
-   * @param issuer the issuer, as the chat server names it
+   * @param issuer the issuer, as the chat server names it ({@code GetLoginOptions})
    * @param local whether an issuer on this machine may be used without TLS, because the chat server
    *     is on this machine as well
-   * @param instructions receives once what the user has to do
+   * @param instructions receives once, on the thread of the caller, what the user has to do
+   * @throws IssuerException if the issuer gives no id token
+   * @throws InterruptedException if the thread is interrupted
    */
   public IdToken logIn(OidcIssuer issuer, boolean local, Consumer<Verification> instructions)
       throws IssuerException, InterruptedException {
@@ -78,22 +75,21 @@ public final class DeviceFlow {
     IdToken logIn(Consumer<Verification> instructions)
         throws IssuerException, InterruptedException {
       JsonObject configuration = configuration();
-      Optional<String> authorizationUrl = configuration.text("device_authorization_endpoint");
-      if (authorizationUrl.isEmpty()) {
+      String authorizationUrl = configuration.text("device_authorization_endpoint");
+      if (authorizationUrl == null) {
         throw failure(Reason.NO_DEVICE_FLOW, "");
       }
       String tokenUrl = safe(required(configuration, "token_endpoint"));
       boolean profile =
           !configuration.has("scopes_supported")
               || configuration.lists("scopes_supported", "profile");
-      JsonObject authorization =
-          authorize(authorizationUrl.get(), profile ? "openid profile" : "openid");
+      JsonObject authorization = authorize(authorizationUrl, profile ? "openid profile" : "openid");
       String deviceCode = required(authorization, "device_code");
-      long seconds = authorization.number("expires_in").orElse(0);
+      long seconds = authorization.number("expires_in", 0);
       if (seconds <= 0) {
         throw failure(Reason.INVALID_ANSWER, "expires_in");
       }
-      Duration validity = Duration.ofSeconds(Math.min(seconds, LONGEST_VALIDITY.toSeconds()));
+      Duration validity = Duration.ofSeconds(Math.min(seconds, LONGEST_VALIDITY.getSeconds()));
       long end = waiting.nanoTime() + validity.toNanos();
       instructions.accept(verification(authorization, validity));
       return poll(tokenUrl, deviceCode, interval(authorization), end);
@@ -112,20 +108,21 @@ public final class DeviceFlow {
         }
         configuration = JsonObject.parse(answer.body());
       } catch (IOException e) {
-        throw failure(Reason.UNREACHABLE, describe(e));
+        throw unreachable(e);
       } catch (IllegalArgumentException e) {
         throw failure(Reason.NOT_AN_ISSUER, "");
       }
-      String named = configuration.text("issuer").orElse("");
-      if (!named.equals(url)) {
-        throw failure(Reason.NOT_AN_ISSUER, named);
+      String named = configuration.text("issuer");
+      if (!url.equals(named)) {
+        throw failure(Reason.NOT_AN_ISSUER, orEmpty(named));
       }
       return configuration;
     }
 
     private JsonObject authorize(String url, String scope)
         throws IssuerException, InterruptedException {
-      Map<String, String> form = Map.of("client_id", issuer.getClientId(), "scope", scope);
+      Map<String, String> form = form();
+      form.put("scope", scope);
       try {
         IssuerHttp.Answer answer = http.post(safe(url), form);
         JsonObject response = parse(answer);
@@ -134,7 +131,7 @@ public final class DeviceFlow {
         }
         throw failure(Reason.REFUSED, error(response));
       } catch (IOException e) {
-        throw failure(Reason.UNREACHABLE, describe(e));
+        throw unreachable(e);
       }
     }
 
@@ -145,33 +142,22 @@ public final class DeviceFlow {
         throw failure(Reason.INVALID_ANSWER, "user_code");
       }
       String url = safe(required(authorization, "verification_uri"));
-      Optional<String> complete =
-          authorization
-              .text("verification_uri_complete")
-              .filter(address -> SafeUrl.is(address, local));
-      return new Verification(
-          Sanitizer.line(url),
-          Sanitizer.line(code),
-          complete.map(Sanitizer::line).orElse(null),
-          validity);
+      String complete = authorization.text("verification_uri_complete");
+      boolean safe = complete != null && SafeUrl.is(complete, local);
+      return new Verification(url, code, safe ? complete : null, validity);
     }
 
     private Duration interval(JsonObject authorization) {
-      long seconds = authorization.number("interval").orElse(DEFAULT_INTERVAL.toSeconds());
-      long most = LONGEST_VALIDITY.toSeconds();
-      return Duration.ofSeconds(Math.max(SHORTEST_INTERVAL.toSeconds(), Math.min(seconds, most)));
+      long seconds = authorization.number("interval", DEFAULT_INTERVAL.getSeconds());
+      long most = LONGEST_VALIDITY.getSeconds();
+      return Duration.ofSeconds(Math.max(SHORTEST_INTERVAL.getSeconds(), Math.min(seconds, most)));
     }
 
     private IdToken poll(String url, String deviceCode, Duration first, long end)
         throws IssuerException, InterruptedException {
-      Map<String, String> form =
-          Map.of(
-              "client_id",
-              issuer.getClientId(),
-              "grant_type",
-              DEVICE_GRANT,
-              "device_code",
-              deviceCode);
+      Map<String, String> form = form();
+      form.put("grant_type", DEVICE_GRANT);
+      form.put("device_code", deviceCode);
       Duration interval = first;
       while (true) {
         Duration left = Duration.ofNanos(end - waiting.nanoTime());
@@ -196,7 +182,7 @@ public final class DeviceFlow {
         if (answer.status() == OK) {
           return new IdToken(required(response, "id_token"));
         }
-        switch (response.text("error").orElse("")) {
+        switch (orEmpty(response.text("error"))) {
           case "authorization_pending" -> {}
           case "slow_down" -> interval = interval.plus(SLOWER);
           case "access_denied" -> throw failure(Reason.DENIED, "");
@@ -226,10 +212,11 @@ public final class DeviceFlow {
     }
 
     private String required(JsonObject object, String key) throws IssuerException {
-      return object
-          .text(key)
-          .filter(value -> !value.isEmpty())
-          .orElseThrow(() -> failure(Reason.INVALID_ANSWER, key));
+      String value = object.text(key);
+      if (value == null || value.isEmpty()) {
+        throw failure(Reason.INVALID_ANSWER, key);
+      }
+      return value;
     }
 
     private String safe(String url) throws IssuerException {
@@ -240,35 +227,31 @@ public final class DeviceFlow {
     }
 
     private String error(JsonObject response) {
-      String error = response.text("error").orElse("");
-      String words = response.text("error_description").orElse("");
+      String error = orEmpty(response.text("error"));
+      String words = orEmpty(response.text("error_description"));
       return WhiteSpace.isBlank(error) || WhiteSpace.isBlank(words)
           ? error + words
           : error + ": " + words;
     }
 
     private IssuerException failure(Reason reason, String detail) {
-      return new IssuerException(reason, issuer.getIssuer(), detail);
+      return new IssuerException(reason, issuer.getIssuer(), detail, null);
+    }
+
+    private IssuerException unreachable(IOException cause) {
+      String message = cause.getMessage();
+      String detail = message == null ? cause.getClass().getSimpleName() : message;
+      return new IssuerException(Reason.UNREACHABLE, issuer.getIssuer(), detail, cause);
+    }
+
+    private Map<String, String> form() {
+      Map<String, String> form = new LinkedHashMap<>();
+      form.put("client_id", issuer.getClientId());
+      return form;
     }
   }
 
-  /** Returns the message key for a common cause, and otherwise the message of the exception. */
-  private static String describe(IOException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "cause.unknown-host";
-      }
-      if (cause instanceof HttpTimeoutException) {
-        return "cause.timeout";
-      }
-    }
-    if (failure instanceof ConnectException) {
-      return "cause.refused";
-    }
-    String message = failure.getMessage();
-    if (message != null && message.contains("PKIX path")) {
-      return "cause.tls.untrusted";
-    }
-    return message == null ? failure.getClass().getSimpleName() : message;
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
   }
 }

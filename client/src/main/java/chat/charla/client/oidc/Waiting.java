@@ -1,4 +1,4 @@
-package chat.charla.cli.oidc;
+package chat.charla.client.oidc;
 
 import java.time.Duration;
 

@@ -1,5 +1,6 @@
 package chat.charla.cli.oidc;
 
+import chat.charla.client.oidc.IssuerHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,25 +17,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/**
- * Makes requests to an issuer, and follows no redirect. An answer that is too long, or takes too
- * long, is a failure.
- */
-final class IssuerHttp {
-  private static final int MAX_BYTES = 256 * 1024;
+/** Makes requests to an issuer with the HTTP client of the JDK, which Android does not have. */
+public final class JdkIssuerHttp implements IssuerHttp {
+  /** The time limit for each request, with its response. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private final HttpClient client;
   private final Duration timeout;
 
-  /** An answer. */
-  record Answer(int status, byte[] body) {}
+  /** Creates a client without connections. */
+  public JdkIssuerHttp() {
+    this(TIMEOUT);
+  }
 
   /**
    * Creates a client without connections.
    *
    * @param timeout for each whole exchange
    */
-  IssuerHttp(Duration timeout) {
+  JdkIssuerHttp(Duration timeout) {
     this.timeout = timeout;
     this.client =
         HttpClient.newBuilder()
@@ -44,13 +45,14 @@ final class IssuerHttp {
             .build();
   }
 
-  /** Gets a document. */
-  Answer get(String url) throws IOException, InterruptedException {
+  @Override
+  public Answer get(String url) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url)));
   }
 
-  /** Posts the fields of a form. */
-  Answer post(String url, Map<String, String> form) throws IOException, InterruptedException {
+  @Override
+  public Answer post(String url, Map<String, String> form)
+      throws IOException, InterruptedException {
     String body =
         form.entrySet().stream()
             .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
