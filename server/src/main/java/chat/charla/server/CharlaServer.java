@@ -216,9 +216,9 @@ public final class CharlaServer implements AutoCloseable {
       if (metrics != null) {
         startMetrics(metrics);
       }
-      adminToken.make();
+      adminToken.generate();
       grpc.start();
-      adminToken.listens(localAddress());
+      adminToken.writeAddress(localAddress());
       chat.watch(grpc::serving);
       started = true;
     } finally {
@@ -246,10 +246,10 @@ public final class CharlaServer implements AutoCloseable {
     try {
       chat.start().toCompletableFuture().join();
     } catch (LogUnavailableException e) {
-      throw storage.explained(e);
+      throw storage.explain(e);
     } catch (CompletionException e) {
       throw e.getCause() instanceof LogUnavailableException failure
-          ? storage.explained(failure)
+          ? storage.explain(failure)
           : e.getCause() instanceof StorageException damaged ? damaged : e;
     }
   }

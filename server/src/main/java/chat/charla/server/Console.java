@@ -269,7 +269,7 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
         change.level() == DiskLevel.ENOUGH ? Level.INFO : Level.WARNING,
         "disk." + (partialRecovery ? "LOW_AGAIN" : change.level().name()),
         ByteCount.text(change.usable()),
-        ByteCount.text(partialRecovery ? change.enough() : change.min()));
+        ByteCount.text(partialRecovery ? change.enoughBytes() : change.min()));
   }
 
   @Override

@@ -34,7 +34,7 @@ final class DefaultValues {
       case "port" -> config.port();
       case "data" -> config.data();
       case "registration" -> config.accounts().registration();
-      case "members-invite" -> config.accounts().membersInvite();
+      case "members-invite" -> config.accounts().invitationsPerMember();
       case "guests" -> config.accounts().guests() ? "on" : "off";
       case "client-certificates" -> "off";
       case "welcome" -> config.welcome();

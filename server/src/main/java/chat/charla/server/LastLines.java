@@ -13,7 +13,7 @@ final class LastLines {
   /** Sets the lines in this language and format. Any thread may call this method. */
   static void prepare(Locale locale, LineFormat format) {
     ResourceBundle texts = Console.texts(locale);
-    ProcessEnd.say(
+    ProcessEnd.setTexts(
         format.formatLast(
             MessageFormat.format(texts.getString("error"), texts.getString("error.memory"))),
         format.formatLast(

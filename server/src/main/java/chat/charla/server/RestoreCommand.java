@@ -51,7 +51,7 @@ final class RestoreCommand implements CopyCommand.Action {
       throws BadConfigurationException, CopyException {
     Path data = common.directory(environment, results.locale());
     SqliteRestore restore = new SqliteRestore(file, data, replace);
-    SqliteRestore.Restored restored;
+    SqliteRestore.Result restored;
     try (Interruption interruption = new Interruption(restore::cancel)) {
       restored = restore.run();
     }

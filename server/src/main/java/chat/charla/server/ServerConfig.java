@@ -62,7 +62,7 @@ public final class ServerConfig {
     tls = builder.tls;
     welcome = builder.welcome;
     BadOptionException.checkBetween(
-        builder.membersInvite, 0, AccountSettings.MOST_INVITATIONS, "--members-invite");
+        builder.membersInvite, 0, AccountSettings.MAX_INVITATIONS, "--members-invite");
     accounts = new AccountSettings(builder.registration, builder.guests, builder.membersInvite);
     oidc = builder.oidc;
     texts = new TextRules(builder.maxTextCodePoints, builder.maxTextBytes);
@@ -217,7 +217,7 @@ public final class ServerConfig {
     private int loops = Runtime.getRuntime().availableProcessors();
     private @Nullable TlsSettings tls;
     private RegistrationPolicy registration = AccountSettings.DEFAULT.registration();
-    private int membersInvite = AccountSettings.DEFAULT.membersInvite();
+    private int membersInvite = AccountSettings.DEFAULT.invitationsPerMember();
     private boolean guests = AccountSettings.DEFAULT.guests();
     private @Nullable Issuer oidc;
     private String welcome = "Welcome to the best chat in the universe!";

@@ -192,7 +192,7 @@ final class ServerMetrics {
     metrics.gauge(
         "charla_disk_min_free_bytes",
         "How much of the disk should be free (--min-free-disk).",
-        disk::bound);
+        disk::minFreeBytes);
   }
 
   void certificates(TlsReloader tls) {

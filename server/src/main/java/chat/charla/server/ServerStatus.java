@@ -53,7 +53,7 @@ record ServerStatus(
             .setBehindCount(delivery.subscriptionsBehind())
             .setDatabaseBytes(bytes(space.database()) + bytes(space.log()))
             .setDiskFreeBytes(bytes(space.free()))
-            .setDiskMinFreeBytes(disk.bound());
+            .setDiskMinFreeBytes(disk.minFreeBytes());
     if (tls != null) {
       tls.certificateExpiry()
           .ifPresent(

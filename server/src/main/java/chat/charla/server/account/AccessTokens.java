@@ -1,9 +1,9 @@
 package chat.charla.server.account;
 
-import chat.charla.server.identity.Admitted;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.RequestId;
 import chat.charla.server.identity.RequestId.Call;
+import chat.charla.server.identity.SessionGrant;
 import chat.charla.server.identity.Sessions;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -39,21 +39,23 @@ public final class AccessTokens {
       Session session,
       CreateAccessTokenRequest request,
       Claimant claimant,
-      Consumer<Outcome<Admitted>> reply) {
-    opening(session, request)
+      Consumer<Outcome<SessionGrant>> reply) {
+    newSession(session, request)
         .match(
-            opening ->
-                credentials.ifRight(
+            newSession ->
+                credentials.ifOwnCredential(
                     session,
                     request.getPresent(),
-                    opening.requestId().hash(),
+                    newSession.requestId().hash(),
                     claimant,
                     reply,
-                    proof -> sessions.open(session.identity(), proof.proven(), opening, reply)),
+                    proof ->
+                        sessions.open(session.identity(), proof.credential(), newSession, reply)),
             refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
-  private Outcome<Sessions.Opening> opening(Session session, CreateAccessTokenRequest request) {
+  private Outcome<Sessions.NewSession> newSession(
+      Session session, CreateAccessTokenRequest request) {
     List<Scope> scopes = request.getScopesList().stream().distinct().sorted().toList();
     Duration lifetime = lifetime(request);
     Optional<Refusal> refusal =
@@ -63,8 +65,8 @@ public final class AccessTokens {
         .orElseGet(() -> RequestId.of(request.getRequestId(), Call.CREATE_ACCESS_TOKEN, random))
         .map(
             id ->
-                new Sessions.Opening(
-                    id, request.getLabel(), new Sessions.Access(scopes, lifetime)));
+                new Sessions.NewSession(
+                    id, request.getLabel(), new Sessions.AccessTokenTerms(scopes, lifetime)));
   }
 
   private static Optional<Refusal> refusal(CreateAccessTokenRequest request, List<Scope> scopes) {

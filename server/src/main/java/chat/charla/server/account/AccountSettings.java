@@ -1,18 +1,20 @@
 package chat.charla.server.account;
 
 /**
- * Who may get an identity.
+ * The settings that decide who may create identities.
  *
  * @param registration who may create accounts
  * @param guests whether {@code Join} without a token creates guests
- * @param membersInvite how many invitations each account may have: 0 to {@value #MOST_INVITATIONS}
+ * @param invitationsPerMember how many invitations each account may have: 0 to {@value
+ *     #MAX_INVITATIONS}
  */
-public record AccountSettings(RegistrationPolicy registration, boolean guests, int membersInvite) {
-  /** What a server allows if its operator chooses nothing. */
+public record AccountSettings(
+    RegistrationPolicy registration, boolean guests, int invitationsPerMember) {
+  /** The settings of a server without options: no registration, but guests. */
   public static final AccountSettings DEFAULT = new AccountSettings(false, true);
 
   /** The highest number of invitations that an operator can allow each account. */
-  public static final int MOST_INVITATIONS = 50;
+  public static final int MAX_INVITATIONS = 50;
 
   /**
    * Settings without invitations.

@@ -31,7 +31,7 @@ public final class CertificateChecks {
    * The certificate of the claimant's connection. The TLS handshake has proven that the client has
    * the certificate's private key.
    */
-  Outcome<Shown> check(Claimant claimant) {
+  Outcome<ShownCredential> check(Claimant claimant) {
     Optional<Refusal> excess = rate.take(claimant.origin());
     if (excess.isPresent()) {
       return Outcome.refused(excess.get());
@@ -41,11 +41,11 @@ public final class CertificateChecks {
       return Outcome.refused(Refusal.certificateMissing());
     }
     return key.get().isValidAt(clock.instant())
-        ? Outcome.done(new ShownKey(key.get().hash(), clock))
+        ? Outcome.done(new ShownCertificate(key.get().hash(), clock))
         : Outcome.refused(Refusal.certificateInvalid());
   }
 
-  private record ShownKey(ByteString hash, InstantSource clock) implements Shown {
+  private record ShownCertificate(ByteString hash, InstantSource clock) implements ShownCredential {
     @Override
     public ByteString key() {
       return CredentialKeys.ofCertificate(hash);
@@ -63,7 +63,7 @@ public final class CertificateChecks {
           StoredCertificate.newBuilder().setKeyHash(hash).setCreateMillis(clock.millis()));
     }
 
-    /** A connection may show its certificate as often as it likes. */
+    /** A client may use its certificate for any number of requests. */
     @Override
     public Optional<Refusal> use(ByteString request) {
       return Optional.empty();

@@ -19,12 +19,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** Lists, adds and removes the credentials of accounts, durably. Owned by the core. */
 public final class CredentialChanges {
-  /** How many users of issuers and certificates an account may have together. */
-  private static final int MAX = 8;
+  /** The largest number of certificates and issuers' users that an account may have, together. */
+  private static final int MAX_EXCLUSIVE = 8;
 
   private static final String ADDED = "added";
 
@@ -32,24 +31,24 @@ public final class CredentialChanges {
   private final IdTokenChecks idTokens;
   private final Identities identities;
   private final Sessions sessions;
-  private final RequestsInProgress links;
+  private final RequestsInProgress linksInProgress;
 
   /**
    * Creates an object that changes credentials.
    *
-   * @param links the credentials that are being added to accounts, by their keys
+   * @param linksInProgress the credentials that are being added to accounts, by their keys
    */
   public CredentialChanges(
       Credentials credentials,
       IdTokenChecks idTokens,
       Identities identities,
       Sessions sessions,
-      RequestsInProgress links) {
+      RequestsInProgress linksInProgress) {
     this.credentials = credentials;
     this.idTokens = idTokens;
     this.identities = identities;
     this.sessions = sessions;
-    this.links = links;
+    this.linksInProgress = linksInProgress;
   }
 
   /** The credentials of the session's account. */
@@ -82,7 +81,7 @@ public final class CredentialChanges {
                   "present", "an id token gives the account no first password or certificate")));
       return;
     }
-    credentials.ifRight(
+    credentials.ifOwnCredential(
         session,
         request.getPresent(),
         ByteString.EMPTY,
@@ -92,7 +91,7 @@ public final class CredentialChanges {
           if (added.hasPassword()) {
             addPassword(session, proof, added.getPassword(), claimant, reply);
           } else {
-            credentials.show(
+            credentials.checkExclusive(
                 added,
                 claimant,
                 outcome ->
@@ -104,7 +103,7 @@ public final class CredentialChanges {
   }
 
   /**
-   * Whether the account has only users of an issuer as credentials, and the added credential would
+   * Whether all credentials of the account are users of an issuer, and the added credential would
    * still give access after the issuer has removed the user.
    */
   private static boolean wouldOutliveIssuer(StoredAccount account, AddCredentialRequest request) {
@@ -121,15 +120,7 @@ public final class CredentialChanges {
       Claimant claimant,
       Consumer<Outcome<CredentialInfo>> reply) {
     Identity account = session.identity();
-    Predicate<StoredAccount> has = stored -> !stored.getPasswordHash().isEmpty();
-    Function<StoredAccount, Optional<Refusal>> objection =
-        stored ->
-            has.test(stored)
-                ? Optional.of(
-                    Refusal.argument(
-                        ADDED, "the account has a password; ChangePassword changes it"))
-                : Optional.empty();
-    Optional<Refusal> refusal = objection.apply(stored(account));
+    Optional<Refusal> refusal = refusalIfPassword(stored(account));
     if (refusal.isPresent()) {
       reply.accept(Outcome.refused(refusal.get()));
       return;
@@ -145,7 +136,7 @@ public final class CredentialChanges {
                     store(
                         session,
                         proof,
-                        objection,
+                        CredentialChanges::refusalIfPassword,
                         stored -> RecoveryCodes.remove(stored.setPasswordHash(hash)),
                         stored ->
                             CredentialInfos.of(stored, claimant).stream()
@@ -155,13 +146,20 @@ public final class CredentialChanges {
                 failure -> reply.accept(Outcome.refused(failure))));
   }
 
+  private static Optional<Refusal> refusalIfPassword(StoredAccount account) {
+    return account.getPasswordHash().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.argument(ADDED, "the account has a password; ChangePassword changes it"));
+  }
+
   private void link(
       Session session,
       Credentials.Proof proof,
-      Shown shown,
+      ShownCredential shown,
       Claimant claimant,
       Consumer<Outcome<CredentialInfo>> reply) {
-    links.begin(
+    linksInProgress.begin(
         shown.key(),
         reply,
         answer -> linkNow(session, proof, shown, claimant, answer),
@@ -171,7 +169,7 @@ public final class CredentialChanges {
   private void linkNow(
       Session session,
       Credentials.Proof proof,
-      Shown shown,
+      ShownCredential shown,
       Claimant claimant,
       Consumer<Outcome<CredentialInfo>> answer) {
     Identity owner = credentials.owner(shown);
@@ -188,16 +186,17 @@ public final class CredentialChanges {
         session,
         proof,
         stored ->
-            !shown.isOf(stored) && others(stored) >= MAX
+            !shown.isOf(stored) && countExclusive(stored) >= MAX_EXCLUSIVE
                 ? Optional.of(
-                    Refusal.argument(ADDED, "the account has " + MAX + " of these credentials"))
+                    Refusal.argument(
+                        ADDED, "the account has " + MAX_EXCLUSIVE + " of these credentials"))
                 : Optional.empty(),
         stored -> {
           if (!shown.isOf(stored.build())) {
             shown.addTo(stored);
           }
         },
-        stored -> info(stored, shown, claimant),
+        stored -> describeShown(stored, shown, claimant),
         outcome -> {
           if (outcome instanceof Outcome.Refused && !own) {
             shown.release();
@@ -206,13 +205,13 @@ public final class CredentialChanges {
         });
   }
 
-  private static int others(StoredAccount account) {
+  private static int countExclusive(StoredAccount account) {
     return account.getSubjectsCount() + account.getCertificatesCount();
   }
 
-  /** The account's credential that was shown. */
-  private static Optional<CredentialInfo> info(
-      StoredAccount account, Shown shown, Claimant claimant) {
+  /** Describes the credential of the account that was shown. */
+  private static Optional<CredentialInfo> describeShown(
+      StoredAccount account, ShownCredential shown, Claimant claimant) {
     StoredAccount.Builder only = StoredAccount.newBuilder();
     shown.addTo(only);
     return CredentialInfos.of(only.build(), claimant).stream()
@@ -224,15 +223,15 @@ public final class CredentialChanges {
   }
 
   /**
-   * Stores a change of the account, unless the session has ended, or the present credential was
-   * removed, or there is an objection.
+   * Stores a change of the account. Refuses it if the session has ended, if the present credential
+   * was removed, or if {@code refusal} returns a reason.
    *
    * @param added finds what was added in the changed account
    */
   private void store(
       Session session,
       Credentials.Proof proof,
-      Function<StoredAccount, Optional<Refusal>> objection,
+      Function<StoredAccount, Optional<Refusal>> refusal,
       Consumer<StoredAccount.Builder> change,
       Function<StoredAccount, Optional<CredentialInfo>> added,
       Consumer<Outcome<CredentialInfo>> reply) {
@@ -249,14 +248,14 @@ public final class CredentialChanges {
               before.add(present);
               session
                   .end()
-                  .or(() -> lost(proof, present))
-                  .or(() -> objection.apply(present))
+                  .or(() -> refusalIfRemoved(proof, present))
+                  .or(() -> refusal.apply(present))
                   .ifPresent(refusals::add);
               if (!refusals.isEmpty()) {
                 return record;
               }
               StoredIdentity.Builder changed = record.toBuilder();
-              proof.proven().renew().accept(changed.getAccountBuilder());
+              proof.credential().renew().accept(changed.getAccountBuilder());
               change.accept(changed.getAccountBuilder());
               return changed.build();
             },
@@ -276,8 +275,9 @@ public final class CredentialChanges {
             });
   }
 
-  private static Optional<Refusal> lost(Credentials.Proof proof, StoredAccount account) {
-    return proof.proven().holds().test(account)
+  private static Optional<Refusal> refusalIfRemoved(
+      Credentials.Proof proof, StoredAccount account) {
+    return proof.credential().isCurrent().test(account)
         ? Optional.empty()
         : Optional.of(Refusal.loginRefused());
   }
@@ -292,7 +292,7 @@ public final class CredentialChanges {
       RemoveCredentialRequest request,
       Claimant claimant,
       Consumer<Outcome<Integer>> reply) {
-    credentials.ifRight(
+    credentials.ifOwnCredential(
         session,
         request.getPresent(),
         ByteString.EMPTY,
@@ -318,10 +318,10 @@ public final class CredentialChanges {
         () ->
             session
                 .end()
-                .or(() -> lost(proof, stored(account)))
-                .or(() -> needed(without(stored(account), id), claimant)),
+                .or(() -> refusalIfRemoved(proof, stored(account)))
+                .or(() -> refusalIfNoneUsable(without(stored(account), id), claimant)),
         each -> each != session,
-        Sessions.Why.REVOKED,
+        Sessions.EndReason.REVOKED,
         record -> record.setAccount(without(record.getAccount(), id)),
         outcome -> {
           if (outcome instanceof Outcome.Done) {
@@ -346,8 +346,10 @@ public final class CredentialChanges {
     return changed.build();
   }
 
-  /** The reason to refuse the removal, if no credential of the remaining account could be used. */
-  private Optional<Refusal> needed(StoredAccount left, Claimant claimant) {
+  /**
+   * The reason to refuse the removal if the account could not use any of its remaining credentials.
+   */
+  private Optional<Refusal> refusalIfNoneUsable(StoredAccount left, Claimant claimant) {
     boolean usable =
         !left.getPasswordHash().isEmpty()
             || (left.getCertificatesCount() > 0 && claimant.certificate().isAccepted())

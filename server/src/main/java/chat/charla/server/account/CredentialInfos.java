@@ -20,14 +20,17 @@ public final class CredentialInfos {
   static final String PASSWORD = "password";
 
   /**
-   * How many bytes of a hash are used as an id. Few are enough, since an account has few
+   * How many bytes of a hash an id has. A few bytes are enough, because an account has few
    * credentials.
    */
   private static final int ID_BYTES = 8;
 
   private CredentialInfos() {}
 
-  /** The credentials of an account: the password first, then the others by their age. */
+  /**
+   * The credentials of an account: the password, then users of issuers, then certificates. The
+   * oldest of each kind comes first.
+   */
   static List<CredentialInfo> of(StoredAccount account, Claimant claimant) {
     List<CredentialInfo> infos = new ArrayList<>();
     if (!account.getPasswordHash().isEmpty()) {
@@ -39,7 +42,7 @@ public final class CredentialInfos {
     return infos;
   }
 
-  /** The certificates of an account, by their age. */
+  /** The certificates of an account, the oldest first. */
   public static List<CredentialInfo> certificates(StoredAccount account) {
     return account.getCertificatesList().stream()
         .map(certificate -> of(certificate, ByteString.EMPTY))
@@ -70,7 +73,9 @@ public final class CredentialInfos {
     return id(Tokens.hash("subject " + subject.getSubject() + " of " + subject.getIssuer()));
   }
 
-  /** The id is the beginning of the fingerprint, so that users recognise it. */
+  /**
+   * The id is the beginning of the key's fingerprint, so that users can recognise the certificate.
+   */
   static String id(StoredCertificate certificate) {
     return id(certificate.getKeyHash());
   }

@@ -7,8 +7,8 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Sessions;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.name.NameLimits;
-import chat.charla.server.password.Checked;
-import chat.charla.server.password.Login;
+import chat.charla.server.password.CheckResult;
+import chat.charla.server.password.PasswordAttempt;
 import chat.charla.server.password.PasswordRule;
 import chat.charla.server.password.PasswordRules;
 import chat.charla.server.password.Passwords;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the credentials of accounts, and hashes new passwords. Owned by the core. */
 public final class Credentials {
-  /** A number of UTF-16 units that a name never exceeds. */
-  private static final int MAX_NAME = 32 * NameLimits.MAX_CODE_POINTS;
+  /** A number of UTF-16 units that no name of an account exceeds. */
+  private static final int MAX_NAME_LENGTH = 32 * NameLimits.MAX_CODE_POINTS;
 
   private final Identities identities;
   private final Passwords passwords;
@@ -47,11 +47,11 @@ public final class Credentials {
   }
 
   /**
-   * An account whose credential was right.
+   * An account, and a credential that the call has proven to have.
    *
-   * @param proven the credential
+   * @param credential the credential
    */
-  public record Proof(Identity account, Sessions.Proven proven) {}
+  public record Proof(Identity account, Sessions.ProvenCredential credential) {}
 
   /**
    * Checks a credential. After a wrong password, neither the answer nor the time that it takes
@@ -70,23 +70,24 @@ public final class Credentials {
     if (credential.hasPassword()) {
       checkPassword(name, credential.getPassword(), claimant.origin(), then);
     } else {
-      show(
+      checkExclusive(
           credential,
           claimant,
           outcome -> then.accept(outcome.then(shown -> proof(shown, request))));
     }
   }
 
-  /** Whether the credential is of a kind that belongs to at most one account. */
-  static boolean belongsToOne(Credential credential) {
+  /** Whether the credential is exclusive: of a kind that belongs to at most one account. */
+  static boolean isExclusive(Credential credential) {
     return switch (credential.getKindCase()) {
       case OIDC_ID_TOKEN, CLIENT_CERTIFICATE -> true;
       case PASSWORD, KIND_NOT_SET -> false;
     };
   }
 
-  /** Checks a credential that {@linkplain #belongsToOne belongs to at most one} account. */
-  void show(Credential credential, Claimant claimant, Consumer<Outcome<Shown>> then) {
+  /** Checks an {@linkplain #isExclusive exclusive} credential. */
+  void checkExclusive(
+      Credential credential, Claimant claimant, Consumer<Outcome<ShownCredential>> then) {
     switch (credential.getKindCase()) {
       case OIDC_ID_TOKEN -> idTokens.check(credential.getOidcIdToken(), claimant.origin(), then);
       case CLIENT_CERTIFICATE ->
@@ -98,20 +99,20 @@ public final class Credentials {
     }
   }
 
-  private Outcome<Proof> proof(Shown shown, ByteString request) {
+  private Outcome<Proof> proof(ShownCredential shown, ByteString request) {
     Identity account = owner(shown);
     if (account == null) {
       return Outcome.refused(Refusal.notRegistered());
     }
-    Sessions.Proven proven = new Sessions.Proven(shown::isOf, stored -> {});
+    Sessions.ProvenCredential credential = new Sessions.ProvenCredential(shown::isOf, stored -> {});
     return shown
         .use(request)
         .<Outcome<Proof>>map(Outcome::refused)
-        .orElseGet(() -> Outcome.done(new Proof(account, proven)));
+        .orElseGet(() -> Outcome.done(new Proof(account, credential)));
   }
 
   /** The account that has this credential; null if there is none. */
-  @Nullable Identity owner(Shown shown) {
+  @Nullable Identity owner(ShownCredential shown) {
     return identities.byCredential(shown.key());
   }
 
@@ -122,7 +123,7 @@ public final class Credentials {
     String hash = account == null ? "" : hash(account);
     boolean known = account != null && networks.has(account, origin);
     passwords.check(
-        new Login(folded, origin, known, hash),
+        new PasswordAttempt(folded, origin, known, hash),
         password,
         outcome -> then.accept(outcome.then(checked -> proof(account, hash, checked))));
   }
@@ -137,7 +138,7 @@ public final class Credentials {
    * because that takes time.
    */
   private static String folded(String name) {
-    return name.length() > MAX_NAME ? "" : NameFold.fold(name);
+    return name.length() > MAX_NAME_LENGTH ? "" : NameFold.fold(name);
   }
 
   /**
@@ -146,7 +147,7 @@ public final class Credentials {
    *
    * @param request as in {@link #check}
    */
-  public <T> void ifRight(
+  public <T> void ifOwnCredential(
       Session session,
       Credential credential,
       ByteString request,
@@ -162,17 +163,20 @@ public final class Credentials {
             outcome
                 .then(proof -> session.end().<Outcome<Proof>>map(Outcome::refused).orElse(outcome))
                 .then(proof -> of(session.identity(), proof))
-                .match(task, refusal -> reply.accept(Outcome.refused(ofPresent(refusal)))));
+                .match(task, refusal -> reply.accept(Outcome.refused(refusalOfPresent(refusal)))));
   }
 
-  /** A user of the issuer without an account cannot show a credential of the session's account. */
-  private static Refusal ofPresent(Refusal refusal) {
+  /**
+   * NOT_REGISTERED becomes LOGIN_REFUSED: a user without an account shows no credential of this
+   * one.
+   */
+  private static Refusal refusalOfPresent(Refusal refusal) {
     return refusal.reason() == ErrorReason.ERROR_REASON_NOT_REGISTERED
         ? Refusal.loginRefused()
         : refusal;
   }
 
-  /** Refuses an id token or a certificate that belongs to another account. */
+  /** Refuses a credential that belongs to another account. */
   private static Outcome<Proof> of(Identity account, Proof proof) {
     return proof.account() == account
         ? Outcome.done(proof)
@@ -180,17 +184,18 @@ public final class Credentials {
   }
 
   /**
-   * The result of a check. The account may have ended, or got another password, while the password
-   * was checked.
+   * The result of the check of a password. The account may have ended, or its password may have
+   * changed, during the check.
    */
-  private static Outcome<Proof> proof(@Nullable Identity account, String hash, Checked checked) {
+  private static Outcome<Proof> proof(
+      @Nullable Identity account, String hash, CheckResult checked) {
     if (account == null || !checked.right() || !hash(account).equals(hash)) {
       return Outcome.refused(Refusal.loginRefused());
     }
     return Outcome.done(
         new Proof(
             account,
-            new Sessions.Proven(
+            new Sessions.ProvenCredential(
                 stored -> stored.getPasswordHash().equals(hash),
                 stored -> checked.newHash().ifPresent(stored::setPasswordHash))));
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Checks id tokens, and that each is used once. Owned by the core. */
+/** Checks id tokens, and ensures that each is used for only one request. Owned by the core. */
 public final class IdTokenChecks {
   private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
@@ -38,18 +38,18 @@ public final class IdTokenChecks {
     this.used = new UsedIdTokens(IdTokens.LONGEST_VALIDITY, core.nanoTime());
   }
 
-  /** The issuer whose id tokens are accepted; empty if none are. */
+  /** The issuer whose id tokens the server accepts; empty if it accepts none. */
   public Optional<Issuer> issuer() {
     return tokens.issuer();
   }
 
-  /** Whether this is the issuer whose id tokens are accepted. */
+  /** Whether this is the URL of the issuer whose id tokens the server accepts. */
   boolean isIssuer(String url) {
     return issuer().filter(issuer -> issuer.url().equals(url)).isPresent();
   }
 
-  /** The user of the issuer, as a valid id token has shown. */
-  private final class ShownUser implements Shown {
+  /** A user of the issuer that a valid id token names. */
+  private final class ShownUser implements ShownCredential {
     private final StoredSubject subject;
     private final String hash;
 
@@ -73,7 +73,7 @@ public final class IdTokenChecks {
       account.addSubjects(subject);
     }
 
-    /** A token is used once. */
+    /** A token can be used for only one request. */
     @Override
     public Optional<Refusal> use(ByteString request) {
       return used.use(hash, request, core.nanoTime())
@@ -88,7 +88,7 @@ public final class IdTokenChecks {
   }
 
   /** Checks a token, but does not use it. */
-  void check(String token, Origin origin, Consumer<Outcome<Shown>> then) {
+  void check(String token, Origin origin, Consumer<Outcome<ShownCredential>> then) {
     Optional<Issuer> issuer = tokens.issuer();
     if (issuer.isEmpty()) {
       then.accept(Outcome.refused(Refusal.credentialUnknown()));
@@ -104,7 +104,7 @@ public final class IdTokenChecks {
         () -> tokens.check(token), (result, failure) -> then.accept(shown(issuer.get(), result)));
   }
 
-  private Outcome<Shown> shown(Issuer issuer, @Nullable Result result) {
+  private Outcome<ShownCredential> shown(Issuer issuer, @Nullable Result result) {
     if (result instanceof Result.Valid valid) {
       StoredSubject subject =
           StoredSubject.newBuilder().setIssuer(issuer.url()).setSubject(valid.subject()).build();

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * The networks from which accounts have been used since the server started, so that the guesses of
- * other networks do not delay the owners. They are not stored, because even their hashes would tell
- * where users are. Owned by the core.
+ * The networks from which accounts have been used since the server started, so that guesses from
+ * other networks do not delay the owners. These networks are not stored, because even their hashes
+ * would tell where users are. Owned by the core.
  */
 public final class KnownNetworks {
-  /** How many networks are kept for an account. */
+  /** How many networks this class remembers for an account. */
   private static final int MAX = 8;
 
   /** The networks of each account; the most recently used comes first. */
@@ -24,7 +24,7 @@ public final class KnownNetworks {
    * tokens: a program with a token must not displace the owner's networks, and guesses from the
    * program's network must not count as the owner's attempts.
    */
-  public void used(Identity account, Origin origin) {
+  public void add(Identity account, Origin origin) {
     if (origin.isExempt()) {
       return;
     }

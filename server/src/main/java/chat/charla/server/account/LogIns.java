@@ -1,8 +1,8 @@
 package chat.charla.server.account;
 
-import chat.charla.server.identity.Admitted;
 import chat.charla.server.identity.RequestId;
 import chat.charla.server.identity.RequestId.Call;
+import chat.charla.server.identity.SessionGrant;
 import chat.charla.server.identity.Sessions;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -29,7 +29,8 @@ public final class LogIns {
   }
 
   /** Opens a session of the account that the request names, if the credential is right. */
-  public void logIn(LogInRequest request, Claimant claimant, Consumer<Outcome<Admitted>> reply) {
+  public void logIn(
+      LogInRequest request, Claimant claimant, Consumer<Outcome<SessionGrant>> reply) {
     Optional<Refusal> badLabel = Labels.refusal("session_label", request.getSessionLabel());
     if (badLabel.isPresent()) {
       reply.accept(Outcome.refused(badLabel.get()));
@@ -42,7 +43,10 @@ public final class LogIns {
   }
 
   private void logIn(
-      LogInRequest request, RequestId id, Claimant claimant, Consumer<Outcome<Admitted>> reply) {
+      LogInRequest request,
+      RequestId id,
+      Claimant claimant,
+      Consumer<Outcome<SessionGrant>> reply) {
     credentials.check(
         request.getName(),
         request.getCredential(),
@@ -53,8 +57,8 @@ public final class LogIns {
                 proof ->
                     sessions.open(
                         proof.account(),
-                        proof.proven(),
-                        new Sessions.Opening(id, request.getSessionLabel(), null),
+                        proof.credential(),
+                        new Sessions.NewSession(id, request.getSessionLabel(), null),
                         reply),
                 refusal -> reply.accept(Outcome.refused(refusal))));
   }

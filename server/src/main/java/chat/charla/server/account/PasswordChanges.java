@@ -39,7 +39,7 @@ public final class PasswordChanges {
               Refusal.argument("present", "an id token gives the account no first password")));
       return;
     }
-    credentials.ifRight(
+    credentials.ifOwnCredential(
         session,
         request.getPresent(),
         ByteString.EMPTY,
@@ -63,7 +63,7 @@ public final class PasswordChanges {
                         refusal -> reply.accept(Outcome.refused(refusal)))));
   }
 
-  /** The account may have been deleted while the password was hashed. */
+  /** Sets the hash, unless the account was deleted while the password was hashed. */
   private static void setHash(StoredIdentity.Builder record, String hash) {
     if (record.hasAccount()) {
       RecoveryCodes.remove(record.getAccountBuilder().setPasswordHash(hash));

@@ -2,7 +2,7 @@ package chat.charla.server.account;
 
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Sessions;
-import chat.charla.server.identity.Sessions.Why;
+import chat.charla.server.identity.Sessions.EndReason;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -24,8 +24,8 @@ public final class PasswordResets {
   }
 
   /**
-   * Gives the account that the request names another password, if its recovery code is right, and
-   * revokes all sessions. A password is hashed only if the code is right.
+   * If the recovery code is right, gives the account that the request names another password, and
+   * revokes all of its sessions. The password is hashed only if the code is right.
    *
    * @param reply gets the account
    */
@@ -47,14 +47,16 @@ public final class PasswordResets {
                 refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
-  /** The code may have been used, or the account deleted, while the password was hashed. */
+  /**
+   * Checks the code again, because it may have been used, or the account deleted, during the hash.
+   */
   private void store(
       Identity account, String code, String hash, Consumer<Outcome<Identity>> reply) {
     sessions.end(
         account,
         () -> codes.isRight(account, code) ? Optional.empty() : Optional.of(Refusal.loginRefused()),
         each -> true,
-        Why.REVOKED,
+        EndReason.REVOKED,
         record -> set(record, hash),
         outcome -> reply.accept(outcome.map(count -> account)));
   }

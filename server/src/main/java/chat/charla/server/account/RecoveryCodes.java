@@ -22,7 +22,7 @@ public final class RecoveryCodes {
   private final RandomGenerator random;
 
   /**
-   * Creates an object that makes codes.
+   * Creates an object that generates codes.
    *
    * @param clock the wall clock
    * @param random a cryptographically secure source
@@ -33,12 +33,12 @@ public final class RecoveryCodes {
   }
 
   /**
-   * A new code. It has 100 random bits, so it cannot be guessed, or found by its hash.
+   * A new code, with 100 random bits; see {@link SecretCode}.
    *
-   * @param expireMillis when it expires, in milliseconds since 1970
+   * @param expireMillis when the code expires, in milliseconds since 1970
    */
   public record RecoveryCode(String code, long expireMillis) {
-    /** Stores the code's hash in the account, in place of that of an earlier code. */
+    /** Stores the code's hash in the account, and replaces the hash of an earlier code. */
     public StoredAccount.Builder store(StoredAccount.Builder account) {
       return account
           .setRecoveryCodeHash(SecretCode.hash(PURPOSE, code))
@@ -51,9 +51,9 @@ public final class RecoveryCodes {
     }
   }
 
-  /** Makes a code. */
-  public RecoveryCode make() {
-    return new RecoveryCode(SecretCode.make(random), clock.millis() + LIFETIME.toMillis());
+  /** Generates a code. */
+  public RecoveryCode generate() {
+    return new RecoveryCode(SecretCode.generate(random), clock.millis() + LIFETIME.toMillis());
   }
 
   /** Whether the account has a code that has not expired. */

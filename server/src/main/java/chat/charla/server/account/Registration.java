@@ -3,13 +3,13 @@ package chat.charla.server.account;
 import chat.charla.name.NameFold;
 import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.identity.Admission;
-import chat.charla.server.identity.Admitted;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
-import chat.charla.server.identity.Newcomer;
+import chat.charla.server.identity.IdentityRequest;
 import chat.charla.server.identity.RequestId;
 import chat.charla.server.identity.RequestId.Call;
 import chat.charla.server.identity.RequestsInProgress;
+import chat.charla.server.identity.SessionGrant;
 import chat.charla.server.invitation.Invitations;
 import chat.charla.server.invitation.Ticket;
 import chat.charla.server.limit.Origin;
@@ -38,31 +38,30 @@ public final class Registration {
   /** The guests that are becoming accounts, by their ids. */
   private final RequestsInProgress promotions = new RequestsInProgress();
 
-  private final RequestsInProgress links;
+  private final RequestsInProgress linksInProgress;
 
   /** The invitations whose uses are being stored. */
-  private final RequestsInProgress uses = new RequestsInProgress();
+  private final RequestsInProgress usesInProgress = new RequestsInProgress();
 
   /**
    * Creates an object that creates accounts.
    *
-   * @param links the credentials that are being added to accounts, by their keys
-   * @param invitations the invitations, of which each registration needs one; null if none is
-   *     needed
+   * @param linksInProgress the credentials that are being added to accounts, by their keys
+   * @param invitations all invitations; null if registrations need no invitation
    * @param clock the wall clock
-   * @param observed the observed time; a new account is provisional from then on
+   * @param observed the observed time, from which on a new account is provisional
    * @param random a cryptographically secure source
    */
   public Registration(
       Admission admission,
       Credentials credentials,
-      RequestsInProgress links,
+      RequestsInProgress linksInProgress,
       @Nullable Invitations invitations,
       InstantSource clock,
       ObservedTime observed,
       RandomGenerator random) {
     this.admission = admission;
-    this.links = links;
+    this.linksInProgress = linksInProgress;
     this.invitations = invitations;
     this.credentials = credentials;
     this.clock = clock;
@@ -72,7 +71,7 @@ public final class Registration {
 
   /** Creates an identity that is an account. */
   public void create(
-      RegisterRequest request, Claimant claimant, Consumer<Outcome<Admitted>> reply) {
+      RegisterRequest request, Claimant claimant, Consumer<Outcome<SessionGrant>> reply) {
     begin(
         request,
         reply,
@@ -88,12 +87,12 @@ public final class Registration {
       RequestId id,
       Ticket ticket,
       Claimant claimant,
-      Consumer<Outcome<Admitted>> reply) {
+      Consumer<Outcome<SessionGrant>> reply) {
     Origin origin = claimant.origin();
     if (admission.isKnown(id)) {
-      // The credential is not used, so do not check or hash it.
-      create(request, id, ticket, account(), origin, reply);
-    } else if (Credentials.belongsToOne(request.getCredential())) {
+      // The account exists, so the credential need not be checked or hashed.
+      create(request, id, ticket, newAccount(), origin, reply);
+    } else if (Credentials.isExclusive(request.getCredential())) {
       link(
           request,
           id,
@@ -107,7 +106,7 @@ public final class Registration {
           origin,
           admission.refusalBeforeHash(request.getName(), origin),
           reply,
-          hash -> create(request, id, ticket, account().setPasswordHash(hash), origin, reply));
+          hash -> create(request, id, ticket, newAccount().setPasswordHash(hash), origin, reply));
     }
   }
 
@@ -117,14 +116,15 @@ public final class Registration {
       Ticket ticket,
       StoredAccount.Builder account,
       Origin origin,
-      Consumer<Outcome<Admitted>> reply) {
-    ticket.note(account);
-    Newcomer newcomer =
-        new Newcomer(request.getName(), id, request.getSessionLabel(), account.build(), ticket);
-    storing(ticket, reply, answer -> admission.create(newcomer, origin, answer));
+      Consumer<Outcome<SessionGrant>> reply) {
+    ticket.addUseTo(account);
+    IdentityRequest identityRequest =
+        new IdentityRequest(
+            request.getName(), id, request.getSessionLabel(), account.build(), ticket);
+    storeInTurn(ticket, reply, answer -> admission.create(identityRequest, origin, answer));
   }
 
-  /** The ticket of the request's invitation code, or a refusal. */
+  /** The ticket for the request's invitation code, or a refusal. */
   private Outcome<Ticket> ticket(RegisterRequest request, RequestId id) {
     if (invitations == null) {
       return Outcome.done(Ticket.NOT_NEEDED);
@@ -137,25 +137,25 @@ public final class Registration {
   }
 
   /**
-   * Stores the uses of one invitation one after the other, so that only one of two registrations
-   * gets the last use.
+   * Stores the uses of one invitation one after the other. So if two registrations want the last
+   * use, only one gets it.
    */
-  private void storing(
+  private void storeInTurn(
       Ticket ticket,
-      Consumer<Outcome<Admitted>> reply,
-      Consumer<Consumer<Outcome<Admitted>>> store) {
-    uses.begin(
+      Consumer<Outcome<SessionGrant>> reply,
+      Consumer<Consumer<Outcome<SessionGrant>>> store) {
+    usesInProgress.begin(
         ticket.key(),
         reply,
-        answer -> store.accept(outcome -> keepUse(outcome, answer)),
-        () -> storing(ticket, reply, store));
+        answer -> store.accept(outcome -> storeUse(outcome, answer)),
+        () -> storeInTurn(ticket, reply, store));
   }
 
-  /** Answers when the use is stored in the invitation, or when that has failed. */
-  private void keepUse(Outcome<Admitted> outcome, Consumer<Outcome<Admitted>> answer) {
-    if (invitations != null && outcome instanceof Outcome.Done<Admitted> done) {
+  /** Answers when the record of the invitation has the use, or when storing the use has failed. */
+  private void storeUse(Outcome<SessionGrant> outcome, Consumer<Outcome<SessionGrant>> answer) {
+    if (invitations != null && outcome instanceof Outcome.Done<SessionGrant> done) {
       // If this fails, the record of the account still names the invitation.
-      invitations.keepUse(done.value().identity(), kept -> answer.accept(outcome));
+      invitations.storeUse(done.value().identity(), kept -> answer.accept(outcome));
     } else {
       answer.accept(outcome);
     }
@@ -163,18 +163,18 @@ public final class Registration {
 
   /**
    * Checks the credential of the request, which must not belong to an account, and creates an
-   * account with it. If the creation is refused, for example because of its name, an id token may
-   * be used again.
+   * account with it. If the creation is refused, for example because of the name, the client may
+   * use its id token again.
    *
-   * @param create gets the new account, and where to answer
+   * @param create gets the new account and the receiver of the outcome, and creates the account
    */
   private void link(
       RegisterRequest request,
       RequestId id,
       Claimant claimant,
-      Consumer<Outcome<Admitted>> reply,
-      BiConsumer<StoredAccount.Builder, Consumer<Outcome<Admitted>>> create) {
-    credentials.show(
+      Consumer<Outcome<SessionGrant>> reply,
+      BiConsumer<StoredAccount.Builder, Consumer<Outcome<SessionGrant>>> create) {
+    credentials.checkExclusive(
         request.getCredential(),
         claimant,
         outcome ->
@@ -184,17 +184,17 @@ public final class Registration {
   }
 
   private void link(
-      Shown shown,
+      ShownCredential shown,
       RequestId id,
-      Consumer<Outcome<Admitted>> reply,
-      BiConsumer<StoredAccount.Builder, Consumer<Outcome<Admitted>>> create) {
-    links.begin(
+      Consumer<Outcome<SessionGrant>> reply,
+      BiConsumer<StoredAccount.Builder, Consumer<Outcome<SessionGrant>>> create) {
+    linksInProgress.begin(
         shown.key(),
         reply,
         answer -> {
           if (admission.isKnown(id)) {
             // The attempt that was in progress has created the account.
-            create.accept(account(), answer);
+            create.accept(newAccount(), answer);
             return;
           }
           Optional<Refusal> refusal =
@@ -205,7 +205,7 @@ public final class Registration {
             answer.accept(Outcome.refused(refusal.get()));
             return;
           }
-          StoredAccount.Builder linked = account();
+          StoredAccount.Builder linked = newAccount();
           shown.addTo(linked);
           create.accept(
               linked,
@@ -229,7 +229,7 @@ public final class Registration {
       String token,
       RegisterRequest request,
       Claimant claimant,
-      Consumer<Outcome<Admitted>> reply) {
+      Consumer<Outcome<SessionGrant>> reply) {
     begin(request, reply, id -> promote(session, token, request, id, claimant, reply));
   }
 
@@ -239,10 +239,10 @@ public final class Registration {
       RegisterRequest request,
       RequestId id,
       Claimant claimant,
-      Consumer<Outcome<Admitted>> reply) {
+      Consumer<Outcome<SessionGrant>> reply) {
     Identity guest = session.identity();
     if (guest.isAccount()) {
-      reply.accept(repeated(session, token, request, id));
+      reply.accept(answerRepetition(session, token, request, id));
       return;
     }
     promotions.begin(
@@ -263,9 +263,9 @@ public final class Registration {
       RequestId id,
       Ticket ticket,
       Claimant claimant,
-      Consumer<Outcome<Admitted>> answer) {
+      Consumer<Outcome<SessionGrant>> answer) {
     Origin origin = claimant.origin();
-    if (Credentials.belongsToOne(request.getCredential())) {
+    if (Credentials.isExclusive(request.getCredential())) {
       link(
           request,
           id,
@@ -297,7 +297,7 @@ public final class Registration {
                 id,
                 ticket,
                 origin,
-                account().setPasswordHash(hash),
+                newAccount().setPasswordHash(hash),
                 answer));
   }
 
@@ -309,9 +309,9 @@ public final class Registration {
       Ticket ticket,
       Origin origin,
       StoredAccount.Builder account,
-      Consumer<Outcome<Admitted>> answer) {
-    ticket.note(account);
-    storing(
+      Consumer<Outcome<SessionGrant>> answer) {
+    ticket.addUseTo(account);
+    storeInTurn(
         ticket,
         answer,
         stored ->
@@ -326,7 +326,7 @@ public final class Registration {
                 stored));
   }
 
-  private static Outcome<Admitted> repeated(
+  private static Outcome<SessionGrant> answerRepetition(
       Session session, String token, RegisterRequest request, RequestId id) {
     Identity account = session.identity();
     ByteString first = account.record().value().getAccount().getRequestIdHash();
@@ -337,12 +337,12 @@ public final class Registration {
         request.getName().isEmpty()
             || NameFold.fold(request.getName()).equals(NameFold.fold(account.user().getName()));
     return sameName
-        ? Outcome.done(new Admitted(session, token))
+        ? Outcome.done(new SessionGrant(session, token))
         : Outcome.refused(RequestId.reused());
   }
 
   private void begin(
-      RegisterRequest request, Consumer<Outcome<Admitted>> reply, Consumer<RequestId> begin) {
+      RegisterRequest request, Consumer<Outcome<SessionGrant>> reply, Consumer<RequestId> begin) {
     Refusal invalid = refusal(request);
     if (invalid != null) {
       reply.accept(Outcome.refused(invalid));
@@ -363,7 +363,7 @@ public final class Registration {
       String name,
       Origin origin,
       Optional<Refusal> beforeHash,
-      Consumer<Outcome<Admitted>> reply,
+      Consumer<Outcome<SessionGrant>> reply,
       Consumer<String> then) {
     if (beforeHash.isPresent()) {
       reply.accept(Outcome.refused(beforeHash.get()));
@@ -377,7 +377,7 @@ public final class Registration {
         outcome -> outcome.match(then, refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
-  private StoredAccount.Builder account() {
+  private StoredAccount.Builder newAccount() {
     return StoredAccount.newBuilder()
         .setCreateMillis(clock.millis())
         .setProvisionalSinceMillis(observed.millis());

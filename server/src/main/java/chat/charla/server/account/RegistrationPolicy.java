@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public enum RegistrationPolicy {
   /** Only users of an issuer may create accounts. */
   OFF,
-  /** Anybody may create an account. */
+  /** Every client may create accounts. */
   OPEN,
   /** Only people with an invitation code may create accounts. */
   INVITE;

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id tokens that were used, until they are no longer valid. Each is used for one request. Owned
- * by the core.
+ * The id tokens that were used, and are still valid. Ensures that each is used for only one
+ * request. Owned by the core.
  */
 final class UsedIdTokens {
-  /** How many tokens are remembered in one period. */
-  private static final int MOST = 50_000;
+  /** How many tokens can be used in one period. */
+  private static final int MAX_PER_PERIOD = 50_000;
 
-  /** A token is remembered for at least one period, and for at most two. */
+  /** This class remembers a token for at least one period, and for at most two. */
   private final Duration period;
 
   private Map<String, ByteString> present = new HashMap<>();
@@ -28,18 +28,18 @@ final class UsedIdTokens {
 
   /** Whether no more tokens can be remembered at the moment. */
   boolean isFull(long nanoTime) {
-    renew(nanoTime);
-    return present.size() >= MOST;
+    startPeriodIfDue(nanoTime);
+    return present.size() >= MAX_PER_PERIOD;
   }
 
   /**
-   * Uses a token for a request. Returns false if it was used for another one.
+   * Uses a token for a request. Returns false if the token was used for another request.
    *
    * @param token the hash of the token
    * @param request the hash of the request's id; empty for a request that cannot be repeated
    */
   boolean use(String token, ByteString request, long nanoTime) {
-    renew(nanoTime);
+    startPeriodIfDue(nanoTime);
     ByteString earlier = request(token);
     if (earlier != null) {
       return !request.isEmpty() && earlier.equals(request);
@@ -48,7 +48,7 @@ final class UsedIdTokens {
     return true;
   }
 
-  /** The request for which the token was used was refused, so the token may be used again. */
+  /** Called if the request that used the token was refused: the token may be used again. */
   void release(String token) {
     present.remove(token);
     previous.remove(token);
@@ -59,7 +59,7 @@ final class UsedIdTokens {
     return used == null ? previous.get(token) : used;
   }
 
-  private void renew(long nanoTime) {
+  private void startPeriodIfDue(long nanoTime) {
     long periods = (nanoTime - periodBegan) / period.toNanos();
     if (periods > 0) {
       previous = periods == 1 ? present : new HashMap<>();

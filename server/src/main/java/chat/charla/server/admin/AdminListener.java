@@ -61,7 +61,7 @@ public interface AdminListener {
   void backupFailed(String path, BackupMaker.Cause cause, String detail);
 
   /**
-   * An operator has done something in the chat.
+   * An operator has changed something in the chat.
    *
    * @param action what was done, such as "account.suspended"
    * @param target what the action applies to, such as the id of a user

@@ -1,6 +1,6 @@
 package chat.charla.server.admin;
 
-import chat.charla.server.files.OwnerOnly;
+import chat.charla.server.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,8 +14,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The administration token: a secret that the server makes at each start and writes into a file
- * that only the user of the server can read, with the address of the server in a file beside it.
+ * The administration token. The server generates this secret at each start, and writes it into a
+ * file that only the user of the server can read. A file beside it has the address of the server.
  * This object keeps only a hash of the token. Thread-safe.
  */
 public final class AdminToken {
@@ -34,7 +34,7 @@ public final class AdminToken {
   private volatile byte @Nullable [] hash;
 
   /**
-   * Prepares the token, and makes nothing yet.
+   * Creates an object without a token.
    *
    * @param data the data directory
    */
@@ -45,16 +45,16 @@ public final class AdminToken {
   }
 
   /**
-   * Makes the token. If the file cannot be written, because the disk is full for example, the
-   * server works, but cannot be administered. The data directory must exist, and no other server
-   * may use it.
+   * Generates the token and writes its file. If the file cannot be written, for example because the
+   * disk is full, the server works, but cannot be administered. The data directory must exist, and
+   * no other server may use the directory.
    */
-  public void make() {
+  public void generate() {
     byte[] secret = new byte[SECRET_BYTES];
     random.nextBytes(secret);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     try {
-      OwnerOnly.write(file, (token + "\n").getBytes(StandardCharsets.US_ASCII));
+      OwnerOnlyFiles.write(file, (token + "\n").getBytes(StandardCharsets.US_ASCII));
       hash = hash(token);
     } catch (IOException e) {
       LOG.log(
@@ -70,12 +70,12 @@ public final class AdminToken {
    *
    * @param address the host and the port, such as localhost:9998
    */
-  public void listens(String address) {
+  public void writeAddress(String address) {
     if (hash == null) {
       return;
     }
     try {
-      OwnerOnly.write(addressFile, (address + "\n").getBytes(StandardCharsets.UTF_8));
+      OwnerOnlyFiles.write(addressFile, (address + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       LOG.log(
           Level.WARNING,
@@ -98,7 +98,9 @@ public final class AdminToken {
     }
   }
 
-  /** Whether this is the token. The time does not depend on how much of the token is right. */
+  /**
+   * Whether this is the token. Takes a time that does not depend on how many characters are right.
+   */
   public boolean matches(String presented) {
     byte[] expected = hash;
     return expected != null && MessageDigest.isEqual(expected, hash(presented));

@@ -50,7 +50,7 @@ public final class Administration implements AutoCloseable {
   private final Recorder recorder;
   private final AdminListener listener;
 
-  /** Reloads one after the other, so that many calls need no more than one thread. */
+  /** Runs reloads one after the other, so that many calls need only one thread. */
   private final ExecutorService reloads =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -64,7 +64,7 @@ public final class Administration implements AutoCloseable {
    *
    * @param status returns the figures of the server, which this class completes
    * @param data the data directory
-   * @param clock tells the time by which backups are named
+   * @param clock gives the time for the names of backups
    */
   public Administration(
       Supplier<GetStatusResponse> status,
@@ -89,7 +89,7 @@ public final class Administration implements AutoCloseable {
   public GetStatusResponse getStatus() {
     GetStatusResponse.Builder complete =
         status.get().toBuilder().setBackupRunning(backups.isRunning());
-    levels.changes().forEach(change -> complete.addLogLevelChanges(described(change)));
+    levels.changes().forEach(change -> complete.addLogLevelChanges(describe(change)));
     return complete.build();
   }
 
@@ -126,21 +126,21 @@ public final class Administration implements AutoCloseable {
       if (wanted.getSeconds() < 0
           || wanted.getNanos() < 0
           || wanted.getSeconds() > MAX_DURATION.toSeconds()) {
-        return Outcome.refused(refusedDuration());
+        return Outcome.refused(durationRefusal());
       }
       duration = Duration.ofSeconds(wanted.getSeconds(), wanted.getNanos());
       if (duration.isZero() || duration.compareTo(MAX_DURATION) > 0) {
-        return Outcome.refused(refusedDuration());
+        return Outcome.refused(durationRefusal());
       }
     }
     LogLevelChange change =
-        described(
+        describe(
             levels.change(logger, level(request.getLevel()), duration, listener::logLevelRestored));
     listener.logLevelChanged(change);
     return Outcome.done(change);
   }
 
-  private static Refusal refusedDuration() {
+  private static Refusal durationRefusal() {
     return Refusal.argument("duration", "must be more than 0 and at most 24 hours");
   }
 
@@ -203,7 +203,7 @@ public final class Administration implements AutoCloseable {
   /**
    * Makes a backup.
    *
-   * @return stops the backup
+   * @return a task that stops the backup
    */
   public Runnable backup(BackupRequest request, BackupCall call) {
     return backups.begin(
@@ -237,7 +237,7 @@ public final class Administration implements AutoCloseable {
     levels.close();
   }
 
-  private static LogLevelChange described(TemporaryLevels.Change change) {
+  private static LogLevelChange describe(TemporaryLevels.Change change) {
     Instant end = change.end();
     return LogLevelChange.newBuilder()
         .setLogger(change.logger())
@@ -246,7 +246,7 @@ public final class Administration implements AutoCloseable {
         .build();
   }
 
-  /** The level; OFF if the request has none that this server knows. */
+  /** The level; OFF if the request has no level, or a level that this server does not know. */
   private static Level level(LogLevel level) {
     return switch (level) {
       case LOG_LEVEL_ERROR -> Level.ERROR;

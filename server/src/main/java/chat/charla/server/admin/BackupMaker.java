@@ -21,7 +21,7 @@ public interface BackupMaker {
      */
     BackupResult run(Progress progress) throws FailedException;
 
-    /** Asks {@link #run} to stop, without waiting for it. Any thread may call this. */
+    /** Asks {@link #run} to stop, and does not wait for it. Any thread may call this method. */
     void cancel();
   }
 
@@ -69,7 +69,7 @@ public interface BackupMaker {
       this.cause = cause;
     }
 
-    Cause reason() {
+    Cause failureCause() {
       return cause;
     }
   }

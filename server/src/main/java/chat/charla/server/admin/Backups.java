@@ -7,7 +7,7 @@ import chat.charla.server.admin.BackupMaker.Backup;
 import chat.charla.server.admin.BackupMaker.Cause;
 import chat.charla.server.admin.BackupMaker.FailedException;
 import chat.charla.server.fatal.ProcessEnd;
-import chat.charla.server.files.OwnerOnly;
+import chat.charla.server.files.OwnerOnlyFiles;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ErrorReason;
@@ -33,10 +33,10 @@ final class Backups {
   private static final Logger LOG = System.getLogger(Backups.class.getName());
   private static final String DIRECTORY = "backups";
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_][0-9A-Za-z._-]{0,99}");
-  private static final DateTimeFormatter NAMED_BY_TIME =
+  private static final DateTimeFormatter DEFAULT_NAME =
       DateTimeFormatter.ofPattern("'charla-'uuuuMMdd-HHmmss'.db'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
-  private static final Duration BETWEEN_RESPONSES = Duration.ofSeconds(1);
+  private static final Duration RESPONSE_INTERVAL = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
   private final Path directory;
@@ -45,9 +45,9 @@ final class Backups {
   private final AdminListener listener;
 
   /** The backup that is running; null if there is none. */
-  private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+  private final AtomicReference<@Nullable RunningBackup> running = new AtomicReference<>();
 
-  private record Running(Backup backup, Thread thread) {}
+  private record RunningBackup(Backup backup, Thread thread) {}
 
   Backups(Path data, BackupMaker maker, InstantSource clock, AdminListener listener) {
     this.directory = data.toAbsolutePath().normalize().resolve(DIRECTORY);
@@ -64,7 +64,7 @@ final class Backups {
    * Begins a backup.
    *
    * @param call gets the progress and the outcome on another thread
-   * @return stops the backup
+   * @return a task that stops the backup
    */
   Runnable begin(BackupRequest request, BackupCall call) {
     String name = request.getFile();
@@ -75,11 +75,11 @@ final class Backups {
                   "file", "must be a name of 1 to 100 characters of [0-9A-Za-z._-], not a path")));
       return () -> {};
     }
-    Path target = directory.resolve(name.isEmpty() ? NAMED_BY_TIME.format(clock.instant()) : name);
+    Path target = directory.resolve(name.isEmpty() ? DEFAULT_NAME.format(clock.instant()) : name);
     Backup backup = maker.prepare(target, request.getReplace());
     Thread thread = new Thread(() -> run(backup, target, call), "charla-backup");
     thread.setDaemon(true);
-    if (!running.compareAndSet(null, new Running(backup, thread))) {
+    if (!running.compareAndSet(null, new RunningBackup(backup, thread))) {
       call.ended(refused(Cause.BUSY, "the server is making another backup"));
       return () -> {};
     }
@@ -87,9 +87,12 @@ final class Backups {
     return backup::cancel;
   }
 
-  /** Stops the backup that is running, if any, and waits a moment until its files are deleted. */
+  /**
+   * Stops the backup that is running, if any. Waits at most {@link #STOP_LIMIT} until its files are
+   * deleted.
+   */
   void stop() {
-    Running now = running.get();
+    RunningBackup now = running.get();
     if (now == null) {
       return;
     }
@@ -119,9 +122,9 @@ final class Backups {
     listener.backupBegun(target.toString());
     try {
       if (!Files.isDirectory(directory)) {
-        OwnerOnly.createDirectory(directory);
+        OwnerOnlyFiles.createDirectory(directory);
       }
-      BackupResult result = backup.run(new Responses(call));
+      BackupResult result = backup.run(new ProgressResponses(call));
       listener.backupMade(result);
       return Outcome.done(
           BackupResponse.newBuilder()
@@ -131,8 +134,8 @@ final class Backups {
               .build());
     } catch (FailedException e) {
       String message = String.valueOf(e.getMessage());
-      listener.backupFailed(target.toString(), e.reason(), message);
-      return refused(e.reason(), message);
+      listener.backupFailed(target.toString(), e.failureCause(), message);
+      return refused(e.failureCause(), message);
     } catch (IOException e) {
       listener.backupFailed(target.toString(), Cause.NO_DIRECTORY, e.toString());
       return refused(Cause.NO_DIRECTORY, "the directory " + DIRECTORY + " cannot be created");
@@ -145,20 +148,20 @@ final class Backups {
             .with("cause", cause.name().toLowerCase(Locale.ROOT)));
   }
 
-  /** Passes on the first progress, and then one a second. */
-  private static final class Responses implements BackupMaker.Progress {
+  /** Sends the first progress to the client, and then one progress a second. */
+  private static final class ProgressResponses implements BackupMaker.Progress {
     private final BackupCall call;
-    private long passedOn = System.nanoTime() - BETWEEN_RESPONSES.toNanos();
+    private long lastResponseNanos = System.nanoTime() - RESPONSE_INTERVAL.toNanos();
 
-    Responses(BackupCall call) {
+    ProgressResponses(BackupCall call) {
       this.call = call;
     }
 
     @Override
     public void copied(long written, long total) {
       long now = System.nanoTime();
-      if (now - passedOn >= BETWEEN_RESPONSES.toNanos()) {
-        passedOn = now;
+      if (now - lastResponseNanos >= RESPONSE_INTERVAL.toNanos()) {
+        lastResponseNanos = now;
         call.progress(
             BackupResponse.newBuilder().setWrittenBytes(written).setTotalBytes(total).build());
       }

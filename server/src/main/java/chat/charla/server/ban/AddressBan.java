@@ -7,7 +7,7 @@ import chat.charla.server.proxy.AddressRange;
  *
  * @param endMillis when the ban ends, in milliseconds of the wall clock; 0 if it does not end by
  *     itself
- * @param note why, for operators; may be empty
+ * @param note the reason for the ban, for operators; may be empty
  */
 public record AddressBan(AddressRange range, long endMillis, String note) {
   /** Whether the ban ends by itself. */

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bans of network addresses. Any thread may call {@link #isBanned}; the core owns everything
- * else. A ban that has ended has no effect. It is deleted when the next ban is made, or at the next
- * start.
+ * else. A ban that has ended has no effect. The server deletes it when an operator makes another
+ * ban, or at the next start.
  */
 public final class AddressBans {
-  /** The most bans at once. So a lookup is quick, and a list fits into one answer. */
-  public static final int MOST = 1000;
+  /** The largest number of bans. So a lookup is quick, and one response can list all bans. */
+  public static final int MAX = 1000;
 
   private static final Logger LOG = System.getLogger(AddressBans.class.getName());
 
@@ -106,9 +106,9 @@ public final class AddressBans {
     return ban == null || ban.hasEnded(clock.millis()) ? null : ban;
   }
 
-  /** Whether there are as many bans as are allowed. */
+  /** Whether the number of bans has reached {@link #MAX}. */
   public boolean isFull() {
-    return all().size() >= MOST;
+    return all().size() >= MAX;
   }
 
   /**
@@ -158,7 +158,7 @@ public final class AddressBans {
     bans = Snapshot.of(changed);
   }
 
-  /** If a deletion fails, the next one deletes the same bans. */
+  /** Deletes the bans that have ended. If this fails, the next call tries again. */
   private void deleteEnded() {
     if (bans.byRange.isEmpty()) {
       return;

@@ -2,7 +2,7 @@ package chat.charla.server.chat;
 
 import chat.charla.server.account.AccessTokens;
 import chat.charla.server.account.AccountSettings;
-import chat.charla.server.account.Blocks;
+import chat.charla.server.account.BlockedUsers;
 import chat.charla.server.account.Credentials;
 import chat.charla.server.account.IdTokenChecks;
 import chat.charla.server.account.LogIns;
@@ -10,8 +10,8 @@ import chat.charla.server.account.PasswordChanges;
 import chat.charla.server.account.PasswordResets;
 import chat.charla.server.account.Registration;
 import chat.charla.server.account.RegistrationPolicy;
-import chat.charla.server.identity.Admitted;
 import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.SessionGrant;
 import chat.charla.server.identity.Sessions;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -62,7 +62,7 @@ public final class AccountCalls {
   private final PasswordChanges passwordChanges;
   private final PasswordResets passwordResets;
   private final AccessTokens accessTokens;
-  private final Blocks blocks;
+  private final BlockedUsers blocks;
   private final Sessions sessions;
   private final SessionLists lists;
   private final IdentityEnd identityEnd;
@@ -83,7 +83,7 @@ public final class AccountCalls {
       PasswordChanges passwordChanges,
       PasswordResets passwordResets,
       AccessTokens accessTokens,
-      Blocks blocks,
+      BlockedUsers blocks,
       Sessions sessions,
       SessionLists lists,
       IdentityEnd identityEnd,
@@ -164,14 +164,14 @@ public final class AccountCalls {
   /** Creates an account or, if the caller is a guest, makes the guest an account. */
   public void register(
       Caller caller, RegisterRequest request, Consumer<Outcome<RegisterResponse>> reply) {
-    Consumer<Outcome<Admitted>> answer =
+    Consumer<Outcome<SessionGrant>> answer =
         outcome ->
             reply.accept(
                 outcome.map(
-                    admitted ->
+                    grant ->
                         RegisterResponse.newBuilder()
-                            .setJoined(joining.response(admitted))
-                            .setSession(lists.describe(admitted.session(), admitted.session()))
+                            .setJoined(joining.response(grant))
+                            .setSession(lists.describe(grant.session(), grant.session()))
                             .build()));
     calls.unlessDraining(
         reply,
@@ -207,8 +207,9 @@ public final class AccountCalls {
   }
 
   /** Counts a wrong invitation code like an invalid token, so that a client cannot guess codes. */
-  private Outcome<Admitted> countWrongInvitationCode(Caller caller, Outcome<Admitted> outcome) {
-    return outcome instanceof Outcome.Refused<Admitted> refused
+  private Outcome<SessionGrant> countWrongInvitationCode(
+      Caller caller, Outcome<SessionGrant> outcome) {
+    return outcome instanceof Outcome.Refused<SessionGrant> refused
             && refused.refusal().reason() == ErrorReason.ERROR_REASON_INVITATION_INVALID
         ? calls.countFailure(caller, refused.refusal())
         : outcome;
@@ -225,14 +226,14 @@ public final class AccountCalls {
               figures.countLogIn(outcome);
               clientReply.accept(outcome);
             });
-    Consumer<Outcome<Admitted>> answer =
+    Consumer<Outcome<SessionGrant>> answer =
         outcome ->
             reply.accept(
                 outcome.map(
-                    admitted ->
+                    grant ->
                         LogInResponse.newBuilder()
-                            .setJoined(joining.response(admitted))
-                            .setSession(lists.describe(admitted.session(), admitted.session()))
+                            .setJoined(joining.response(grant))
+                            .setSession(lists.describe(grant.session(), grant.session()))
                             .build()));
     calls.unlessDraining(
         reply,
@@ -395,7 +396,7 @@ public final class AccountCalls {
         request.getPresent(),
         clientReply,
         (session, reply) ->
-            credentials.ifRight(
+            credentials.ifOwnCredential(
                 session,
                 request.getPresent(),
                 ByteString.EMPTY,

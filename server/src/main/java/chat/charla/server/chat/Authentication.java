@@ -45,7 +45,7 @@ final class Authentication {
       // Programs in any network may use an access token, so it says nothing about its owner's
       // networks.
       if (identity.isAccount() && !proven.value().isAccessToken()) {
-        networks.used(identity, caller.origin());
+        networks.add(identity, caller.origin());
       }
       caller.connection().proven(identity.id());
       leases.renew(proven.value());

@@ -1,7 +1,7 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.account.AccessTokens;
-import chat.charla.server.account.Blocks;
+import chat.charla.server.account.BlockedUsers;
 import chat.charla.server.account.CertificateChecks;
 import chat.charla.server.account.CredentialChanges;
 import chat.charla.server.account.Credentials;
@@ -209,7 +209,7 @@ public final class ChatAssembly {
             new PasswordChanges(credentials, sessions),
             new PasswordResets(credentials, codes, sessions),
             new AccessTokens(credentials, sessions, environment.random()),
-            new Blocks(identities, inboxes::whenIdle),
+            new BlockedUsers(identities, inboxes::whenIdle),
             sessions,
             sessionLists,
             identityEnd,

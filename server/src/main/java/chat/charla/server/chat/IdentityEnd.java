@@ -117,7 +117,7 @@ final class IdentityEnd {
    * Ends the identity. The reply gets true if this call has ended it, false if another call has.
    */
   private void endDurably(Identity identity, Consumer<Outcome<Boolean>> reply) {
-    invitations.keepUse(
+    invitations.storeUse(
         identity,
         stored -> {
           if (stored) {
@@ -197,7 +197,7 @@ final class IdentityEnd {
 
   /** Removes the record as soon as the use of the account's invitation is on disk. */
   private void removeRecord(Identity identity, Runnable whenRemoved) {
-    invitations.keepUse(
+    invitations.storeUse(
         identity,
         stored -> {
           if (stored) {

@@ -94,7 +94,7 @@ public final class InvitationAdministration {
   }
 
   private void created(
-      Invitations.Created created, Consumer<Outcome<CreateInvitationResponse>> reply) {
+      Invitations.NewInvitation created, Consumer<Outcome<CreateInvitationResponse>> reply) {
     Invitation invitation = created.invitation();
     Map<String, String> details = new TreeMap<>();
     details.put("uses", Integer.toString(invitation.stored().getUses()));

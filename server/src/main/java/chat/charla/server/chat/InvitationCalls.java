@@ -106,7 +106,7 @@ public final class InvitationCalls {
     boolean invitedByOperator =
         account.hasInvitation() && account.getInvitation().getInviterId().isEmpty();
     boolean tooNew = clock.millis() - account.getCreateMillis() < MIN_ACCOUNT_AGE.toMillis();
-    return tooNew && !invitedByOperator ? 0 : settings.membersInvite();
+    return tooNew && !invitedByOperator ? 0 : settings.invitationsPerMember();
   }
 
   /** Lists the caller's invitations. */
@@ -139,7 +139,7 @@ public final class InvitationCalls {
           boolean own =
               invitation != null
                   && invitation.stored().getInviterId().equals(session.identity().id());
-          if (invitation == null || !own || invitation.isUsedUp()) {
+          if (invitation == null || !own || invitation.mayBeUsedUp()) {
             reply.accept(
                 invitations.isBeingRemoved(request.getInvitationId())
                     ? Outcome.refused(Refusal.storageUnavailable())

@@ -23,7 +23,7 @@ final class InvitationInfos {
         .setId(stored.getId())
         .setNote(stored.getNote())
         .setUses(stored.getUses())
-        .setUsedCount(invitation.used())
+        .setUsedCount(invitation.countUses())
         .setCreateTime(AccountInfos.time(stored.getCreateMillis()))
         .setExpireTime(
             Timestamp.newBuilder().setSeconds(invitations.expirySeconds(invitation)).build())

@@ -1,7 +1,7 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.identity.Admission;
-import chat.charla.server.identity.Admitted;
+import chat.charla.server.identity.SessionGrant;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.JoinRequest;
@@ -59,7 +59,7 @@ final class Joining {
           figures.countJoin(outcome, withToken);
           answer.accept(outcome);
         };
-    Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::response));
+    Consumer<Outcome<SessionGrant>> admitted = outcome -> reply.accept(outcome.map(this::response));
     if (!withToken && !guests) {
       admitted.accept(afterJoin(caller, Outcome.refused(Refusal.accountRequired())));
       return;
@@ -88,12 +88,12 @@ final class Joining {
    * client was told to wait. Failures count for another limit than successful calls, so that other
    * clients at the address can still join.
    */
-  Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
-    if (outcome instanceof Outcome.Done<Admitted> done) {
+  Outcome<SessionGrant> afterJoin(Caller caller, Outcome<SessionGrant> outcome) {
+    if (outcome instanceof Outcome.Done<SessionGrant> done) {
       caller.connection().proven(done.value().identity().id());
       return outcome;
     }
-    if (outcome instanceof Outcome.Refused<Admitted> refused) {
+    if (outcome instanceof Outcome.Refused<SessionGrant> refused) {
       return switch (refused.refusal().reason()) {
         case ERROR_REASON_RATE_LIMITED, ERROR_REASON_STORAGE_UNAVAILABLE -> outcome;
         default -> authentication.countFailure(caller, outcome);
@@ -103,12 +103,12 @@ final class Joining {
   }
 
   /** The answer to a client that has got a session. */
-  JoinResponse response(Admitted admitted) {
+  JoinResponse response(SessionGrant grant) {
     return JoinResponse.newBuilder()
-        .setSelf(admitted.identity().user())
-        .setSessionToken(admitted.token())
+        .setSelf(grant.identity().user())
+        .setSessionToken(grant.token())
         .setWelcome(welcome)
-        .setLimits(resumePoints.limits(admitted.identity()))
+        .setLimits(resumePoints.limits(grant.identity()))
         .build();
   }
 }

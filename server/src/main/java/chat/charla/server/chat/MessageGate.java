@@ -110,7 +110,7 @@ final class MessageGate {
       reply.accept(Outcome.refused(refusal));
       return;
     }
-    unused.use(identity);
+    unused.markUsed(identity);
     Post post =
         new Post(
             identity,

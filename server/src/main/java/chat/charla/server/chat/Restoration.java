@@ -93,14 +93,14 @@ final class Restoration {
    * all data that was read is on disk.
    *
    * @param whenRestored runs on the core before the stage completes, with what {@link
-   *     IdentityStore#loadMassFound} has read; does not run if the restoration fails
+   *     IdentityStore#loadMassExpiryTime} has read; does not run if the restoration fails
    * @throws chat.charla.server.storage.StorageException if the lobby is damaged
    */
   CompletionStage<Void> start(Consumer<OptionalLong> whenRestored) {
     Map<TimelineId, Tail> timelines = new LinkedHashMap<>(log.timelines());
     Map<TimelineId, byte[]> roomRecords = log.records();
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
-    OptionalLong massFound = store.loadMassFound();
+    OptionalLong massFound = store.loadMassExpiryTime();
     Map<String, byte[]> storedInvitations = invitationStore.load();
     damagedRooms.removeFrom(log.damagedTimelines(), timelines, !records.isEmpty());
     CompletableFuture<Void> started = new CompletableFuture<>();

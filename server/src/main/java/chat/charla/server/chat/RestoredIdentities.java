@@ -49,7 +49,7 @@ final class RestoredIdentities {
    * @param damaged the ids of the identities that are left out because of damage
    */
   void add(List<Identity> stored, Set<String> damaged) {
-    identities.leftOut(damaged);
+    identities.setDamaged(damaged);
     stored.forEach(
         identity ->
             identities.names().advanceTimePast(identity.record().value().getNameTakenMillis()));

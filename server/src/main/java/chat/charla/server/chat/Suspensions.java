@@ -5,7 +5,7 @@ import chat.charla.admin.v1.SuspendAccountResponse;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Sessions;
-import chat.charla.server.identity.Sessions.Why;
+import chat.charla.server.identity.Sessions.EndReason;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.PacedWork;
@@ -104,7 +104,7 @@ final class Suspensions {
         account,
         () -> UnknownUser.ifDeleted(account),
         each -> true,
-        Why.SUSPENDED,
+        EndReason.SUSPENDED,
         record ->
             record
                 .getAccountBuilder()

@@ -21,14 +21,14 @@ import chat.charla.admin.v1.SuspendAccountRequest;
 import chat.charla.admin.v1.SuspendAccountResponse;
 import chat.charla.server.account.RecoveryCodes;
 import chat.charla.server.identity.Admission;
-import chat.charla.server.identity.Admittance;
+import chat.charla.server.identity.AdmissionCheck;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
-import chat.charla.server.identity.Newcomer;
+import chat.charla.server.identity.IdentityRequest;
 import chat.charla.server.identity.RequestId;
 import chat.charla.server.identity.Sessions;
-import chat.charla.server.identity.Sessions.Why;
+import chat.charla.server.identity.Sessions.EndReason;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -157,7 +157,7 @@ public final class UserAdministration {
   }
 
   private void create(String name, RequestId id, Consumer<Outcome<CreateAccountResponse>> reply) {
-    RecoveryCodes.RecoveryCode code = codes.make();
+    RecoveryCodes.RecoveryCode code = codes.generate();
     StoredAccount account =
         code.store(
                 StoredAccount.newBuilder()
@@ -165,7 +165,7 @@ public final class UserAdministration {
                     .setInvitation(StoredInvitationUse.getDefaultInstance()))
             .build();
     admission.create(
-        new Newcomer(name, id, "", account, Admittance.ALL),
+        new IdentityRequest(name, id, "", account, AdmissionCheck.ALL),
         Origin.EXEMPT,
         outcome ->
             outcome.match(
@@ -268,7 +268,7 @@ public final class UserAdministration {
         request.getUserId(),
         reply,
         account -> {
-          RecoveryCodes.RecoveryCode code = codes.make();
+          RecoveryCodes.RecoveryCode code = codes.generate();
           change(
               account,
               code::store,
@@ -327,7 +327,7 @@ public final class UserAdministration {
         account,
         () -> UnknownUser.ifDeleted(account),
         isTarget,
-        Why.REVOKED,
+        EndReason.REVOKED,
         record -> {},
         ifDone(
             reply,

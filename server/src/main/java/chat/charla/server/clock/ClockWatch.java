@@ -29,10 +29,10 @@ public final class ClockWatch {
 
   /**
    * How often a mark is stored. If the server is killed, the time since the last mark counts as a
-   * part of the stop. So no time is lost if this time and the stop are together shorter than {@link
-   * ObservedTime#MAX_STOP}.
+   * part of the stop. So observed time misses nothing if that time and the stop together are
+   * shorter than {@link ObservedTime#MAX_STOP}.
    */
-  private static final Duration SAVED_EVERY = Duration.ofMinutes(10);
+  private static final Duration SAVE_INTERVAL = Duration.ofMinutes(10);
 
   private final Scheduler core;
   private final InstantSource wallClock;
@@ -56,11 +56,13 @@ public final class ClockWatch {
    * Begins observed time. Blocks until the last mark is read.
    *
    * <p>The next mark is stored only when the server has run for a minute. So if the server is
-   * started again and again, and ends each time within a minute, all these stops together count as
-   * one. If there is no mark yet, one is stored at once, without waiting until it is on disk.
+   * started several times, and each time ends within a minute, all these stops together count as
+   * one stop. If there is no mark yet, this method stores one, and does not wait until it is on
+   * disk.
    *
-   * @param latestTime gives the latest time that an older version of the server, which stored no
-   *     marks, has stored by the wall clock; empty if there is none
+   * @param latestTime called if no mark is stored, for example because an older version of the
+   *     server has stored none; gives the latest time in the stored records, by the wall clock;
+   *     empty if there is none
    * @throws chat.charla.server.log.LogUnavailableException if the last mark cannot be read
    */
   public void begin(Supplier<OptionalLong> latestTime) {
@@ -71,7 +73,7 @@ public final class ClockWatch {
     if (last.isEmpty()) {
       save();
     } else {
-      savedNanos = comparedNanos - SAVED_EVERY.toNanos(); // the first comparison stores a mark
+      savedNanos = comparedNanos - SAVE_INTERVAL.toNanos(); // the first comparison stores a mark
     }
   }
 
@@ -86,8 +88,8 @@ public final class ClockWatch {
   }
 
   /**
-   * The mark to begin with if none is stored. A latest time that is later than now is ignored,
-   * because it shows that the clock was wrong.
+   * The mark to begin with if none is stored. Ignores a {@code latestTime} in the future, because
+   * it shows that the clock was wrong.
    */
   private ClockMark firstMark(OptionalLong latestTime) {
     long now = wallClock.millis();
@@ -107,12 +109,12 @@ public final class ClockWatch {
     if (jumped) {
       reportJump(jump);
     }
-    if (jumped || nanos - savedNanos >= SAVED_EVERY.toNanos()) {
+    if (jumped || nanos - savedNanos >= SAVE_INTERVAL.toNanos()) {
       save();
     }
   }
 
-  /** Stores a mark. If that fails, nothing is done until the next mark. */
+  /** Stores a mark. If that fails, the server does not try again before the next mark. */
   private void save() {
     savedNanos = core.nanoTime();
     store.save(observed.mark());

@@ -2,16 +2,15 @@ package chat.charla.server.disk;
 
 /** How much of the disk is free, compared with {@link MinFree}. */
 public enum DiskLevel {
-  /** At least as much is free as should be: the server refuses nothing. */
+  /** At least {@link MinFree} is free: the server refuses nothing. */
   ENOUGH,
   /**
-   * Less is free than should be: the server refuses messages of users and addresses that have
+   * Less than {@link MinFree} is free: the server refuses messages of users and addresses that have
    * written much lately.
    */
   LOW,
   /**
-   * Not even half as much is free as should be: the server refuses everything that would take
-   * space.
+   * Less than half of {@link MinFree} is free: the server refuses everything that would take space.
    */
   TOO_LOW;
 
@@ -24,8 +23,8 @@ public enum DiskLevel {
    * The level after this one. The level gets better only when the free space is a quarter more than
    * the bound below which the level got worse. So the level does not change back and forth.
    *
-   * @param usable how many bytes are free
-   * @param min how many should be free
+   * @param usable the number of free bytes
+   * @param min the number of bytes that should be free
    */
   DiskLevel next(long usable, long min) {
     long half = min / 2;

@@ -7,8 +7,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Watches how much of the disk is free. Any thread may call {@link #level}, {@link #bound} and
- * {@link #change}; {@link #start} may be called only once.
+ * Watches how much of the disk is free. Any thread may call {@link #level}, {@link #minFreeBytes}
+ * and {@link #change}; {@link #start} may be called only once.
  */
 public final class DiskWatch {
   /** The interval of the checks. */
@@ -21,16 +21,17 @@ public final class DiskWatch {
   private final Listener listener;
   private volatile MinFree minFree;
   private volatile DiskLevel level = DiskLevel.ENOUGH;
-  private volatile long bound;
+  private volatile long minFreeBytes;
 
   /**
-   * The setting that the last check used. Only the checks use this field and {@link #unreadable}.
+   * The setting that the last check used. Only the checks use this field and {@link
+   * #lastCheckFailed}.
    */
-  private MinFree applied;
+  private MinFree appliedMinFree;
 
-  private boolean unreadable;
+  private boolean lastCheckFailed;
 
-  /** Is told of changes of the level. */
+  /** Receives changes of the level. */
   public interface Listener {
 
     /** Called when the level has changed. Must not block. */
@@ -38,14 +39,14 @@ public final class DiskWatch {
   }
 
   /**
-   * Prepares to watch the disk; checks nothing yet.
+   * Creates an object that checks nothing until {@link #start} is called.
    *
    * @param timer runs the checks, which may block; nothing else may use it
    */
   public DiskWatch(Disk disk, MinFree minFree, Scheduler timer, Listener listener) {
     this.disk = disk;
     this.minFree = minFree;
-    this.applied = minFree;
+    this.appliedMinFree = minFree;
     this.timer = timer;
     this.listener = listener;
   }
@@ -61,14 +62,14 @@ public final class DiskWatch {
     return level;
   }
 
-  /** How many bytes of the disk should be free; 0 until the first check. */
-  public long bound() {
-    return bound;
+  /** The number of bytes that should be free, as of the last check; 0 before the first check. */
+  public long minFreeBytes() {
+    return minFreeBytes;
   }
 
   /**
    * Changes how much should be free, and lets the timer check the disk at once. That check ignores
-   * the former level, which was found with another bound.
+   * the former level, because an earlier check has found it with another number of bytes.
    */
   public void change(MinFree changed) {
     minFree = changed;
@@ -81,19 +82,19 @@ public final class DiskWatch {
       space = disk.space();
     } catch (IOException e) {
       // The level stays. If the disk has failed, the writes fail as well.
-      if (!unreadable) {
+      if (!lastCheckFailed) {
         LOG.log(Level.WARNING, "The free space of the disk cannot be read: {0}", e.toString());
       }
-      unreadable = true;
+      lastCheckFailed = true;
       return;
     }
-    unreadable = false;
+    lastCheckFailed = false;
     MinFree wanted = minFree;
     long min = wanted.of(space.total());
-    bound = min;
+    minFreeBytes = min;
     DiskLevel before = level;
-    DiskLevel from = wanted.equals(applied) ? before : DiskLevel.ENOUGH;
-    applied = wanted;
+    DiskLevel from = wanted.equals(appliedMinFree) ? before : DiskLevel.ENOUGH;
+    appliedMinFree = wanted;
     DiskLevel found = from.next(space.usable(), min);
     if (found != before) {
       level = found;

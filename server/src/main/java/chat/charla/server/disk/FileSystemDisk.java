@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class FileSystemDisk implements Disk {
   private final Path directory;
 
-  /** Looked up only once, because a lookup reads the list of all mounted file systems. */
+  /** Kept after the first lookup, because a lookup reads the list of all mounted file systems. */
   private @Nullable FileStore store;
 
   /**
    * Creates an object that has read nothing yet.
    *
-   * @param directory must exist when {@link #space} is called
+   * @param directory a directory, which must exist when {@link #space} is called
    */
   public FileSystemDisk(Path directory) {
     this.directory = directory;

@@ -9,16 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MinFree {
   /**
-   * The highest percentage. A {@link DiskLevel} gets better when a quarter more than this
-   * percentage is free: with a higher percentage, even an empty disk would not have that much free
-   * space.
+   * The highest percentage. A {@link DiskLevel} gets better when a quarter more than the setting is
+   * free. With a higher percentage, even an empty disk would not have that much free space.
    */
-  private static final BigDecimal MOST = BigDecimal.valueOf(80);
+  private static final BigDecimal MAX_PERCENTAGE = BigDecimal.valueOf(80);
 
   private static final long NO_LIMIT = Long.MAX_VALUE;
 
-  /** How many decimal places a percentage is moved to become a fraction. */
-  private static final int PERCENT = 2;
+  /** How many places the decimal point moves to turn a percentage into a fraction. */
+  private static final int PERCENT_PLACES = 2;
 
   /**
    * The setting of a server without the option. The bytes limit the percentage, because 5 % of a
@@ -57,7 +56,7 @@ public final class MinFree {
    * @throws IllegalArgumentException if it is not 0 to 80
    */
   public static MinFree percent(BigDecimal percent) {
-    if (percent.signum() < 0 || percent.compareTo(MOST) > 0) {
+    if (percent.signum() < 0 || percent.compareTo(MAX_PERCENTAGE) > 0) {
       throw new IllegalArgumentException("out of range");
     }
     return new MinFree(NO_LIMIT, percent);
@@ -77,7 +76,8 @@ public final class MinFree {
     return percent == null
         ? bytes
         : Math.min(
-            bytes, BigDecimal.valueOf(total).multiply(percent).movePointLeft(PERCENT).longValue());
+            bytes,
+            BigDecimal.valueOf(total).multiply(percent).movePointLeft(PERCENT_PLACES).longValue());
   }
 
   @Override

@@ -3,7 +3,7 @@
  *
  * <p>{@link DiskWatch} reads the free space of a {@link Disk} every few seconds, and compares it
  * with {@link MinFree}. The result is a {@link DiskLevel}. The chat asks for the level before it
- * stores something. A {@link DiskWatch.Listener} is told of each {@link DiskChange}. {@link
+ * stores something. A {@link DiskWatch.Listener} receives each {@link DiskChange}. {@link
  * FileSystemDisk} is the real disk.
  */
 @NullMarked

@@ -45,10 +45,10 @@ public final class ProcessEnd {
    */
   private static final Error REHEARSAL = new Error("a rehearsal");
 
-  private static volatile byte[] outOfMemory = line("charla-server: out of memory");
-  private static volatile byte[] failed = line("charla-server: fatal failure");
-  private static volatile @Nullable Thread limit;
-  private static volatile @Nullable Thread ending;
+  private static volatile byte[] outOfMemoryLine = line("charla-server: out of memory");
+  private static volatile byte[] failureLine = line("charla-server: fatal failure");
+  private static volatile @Nullable Thread limitThread;
+  private static volatile @Nullable Thread endingThread;
 
   private ProcessEnd() {}
 
@@ -60,8 +60,8 @@ public final class ProcessEnd {
     Thread thread = new Thread(ProcessEnd::endAfterLimit, "charla-end-limit");
     thread.setDaemon(true);
     thread.start();
-    limit = thread;
-    // Make Java load the classes that halt needs. There is no other way to do that.
+    limitThread = thread;
+    // This call only makes Java load the classes that halt() needs.
     Runtime.getRuntime().removeShutdownHook(new Thread());
     Thread.setDefaultUncaughtExceptionHandler((dying, failure) -> now(failure));
     rehearse();
@@ -88,14 +88,14 @@ public final class ProcessEnd {
    * @param whenOutOfMemory the text after an OutOfMemoryError
    * @param otherwise the text after any other failure; such a failure is also logged
    */
-  public static void say(String whenOutOfMemory, String otherwise) {
-    outOfMemory = line(whenOutOfMemory);
-    failed = line(otherwise);
+  public static void setTexts(String whenOutOfMemory, String otherwise) {
+    outOfMemoryLine = line(whenOutOfMemory);
+    failureLine = line(otherwise);
   }
 
   /** Ends the process. Returns only from a nested call on the thread that is ending the process. */
   public static void now(Throwable why) {
-    if (ending == Thread.currentThread()) {
+    if (endingThread == Thread.currentThread()) {
       return; // While report() logs the failure, it can call this method again.
     }
     if (why == REHEARSAL) {
@@ -104,7 +104,7 @@ public final class ProcessEnd {
     }
     if (isFirst()) {
       try {
-        LockSupport.unpark(limit);
+        LockSupport.unpark(limitThread);
         report(why);
       } finally {
         Runtime.getRuntime().halt(EXIT_CODE);
@@ -116,9 +116,9 @@ public final class ProcessEnd {
   }
 
   private static synchronized boolean isFirst() {
-    boolean first = ending == null;
+    boolean first = endingThread == null;
     if (first) {
-      ending = Thread.currentThread();
+      endingThread = Thread.currentThread();
     }
     return first;
   }
@@ -138,7 +138,7 @@ public final class ProcessEnd {
    * Wraps a task for an executor that would ignore its exceptions: a {@link VirtualMachineError}
    * ends the process; any other exception is logged and rethrown.
    */
-  public static Runnable guarded(Runnable task) {
+  public static Runnable guard(Runnable task) {
     return () -> {
       try {
         task.run();
@@ -156,7 +156,7 @@ public final class ProcessEnd {
     boolean memory = isOutOfMemory(why);
     // Write the line first: logging needs memory, and may take longer than LIMIT if the heap is
     // full.
-    write(memory ? outOfMemory : failed);
+    write(memory ? outOfMemoryLine : failureLine);
     if (!memory) {
       log(why);
     }
@@ -196,7 +196,7 @@ public final class ProcessEnd {
   }
 
   private static void endAfterLimit() {
-    while (ending == null) {
+    while (endingThread == null) {
       LockSupport.park();
     }
     long begin = System.nanoTime();

@@ -63,7 +63,7 @@ final class ConnectionTasks {
   }
 
   private Runnable closingOnFailure(Runnable task) {
-    return ProcessEnd.guarded(
+    return ProcessEnd.guard(
         () -> {
           boolean done = false;
           try {

@@ -26,7 +26,7 @@ final class LoopScheduler implements Scheduler {
   @Override
   public void execute(Runnable task) {
     try {
-      loop.execute(ProcessEnd.guarded(task));
+      loop.execute(ProcessEnd.guard(task));
     } catch (RejectedExecutionException closed) {
       logDropped();
     }
@@ -35,7 +35,7 @@ final class LoopScheduler implements Scheduler {
   /** Runs the task when the loop has processed the connections that are ready now. */
   void executeInNextRound(Runnable task) {
     try {
-      loop.executeAfterEventLoopIteration(ProcessEnd.guarded(task));
+      loop.executeAfterEventLoopIteration(ProcessEnd.guard(task));
     } catch (RejectedExecutionException closed) {
       logDropped();
     }
@@ -44,7 +44,7 @@ final class LoopScheduler implements Scheduler {
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     try {
-      var timer = loop.schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      var timer = loop.schedule(ProcessEnd.guard(task), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> timer.cancel(false);
     } catch (RejectedExecutionException closed) {
       logDropped();

@@ -161,7 +161,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   private Future<?> runAfter(Duration delay, Runnable task) {
     return currentLoop
         .get()
-        .schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        .schedule(ProcessEnd.guard(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void refuseIfTooMany(

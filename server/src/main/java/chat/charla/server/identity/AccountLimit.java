@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of accounts, because they do not expire as guests do. So places for guests
- * remain even if a client creates as many accounts as it can. Owned by the core.
+ * Limits the number of accounts, because accounts do not expire as guests do. So places for guests
+ * remain, even if a client creates as many accounts as the server allows. Owned by the core.
  *
  * <p>When nine tenths of the limit are reached, an address that has created more than a hundredth
  * of the limit cannot create more. As in {@link IdentityLimit}, addresses are not stored.
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountLimit {
   private static final Logger LOG = System.getLogger(AccountLimit.class.getName());
 
-  private final int most;
+  private final int max;
   private final boolean exemptIsOneAddress;
   private final Identities identities;
   private final CapShares shares;
@@ -32,16 +32,16 @@ final class AccountLimit {
   private int creating;
 
   AccountLimit(IdentitySettings settings, Identities identities) {
-    this.most = settings.maxAccounts();
+    this.max = settings.maxAccounts();
     this.exemptIsOneAddress = settings.exemptIsOneAddress();
     this.identities = identities;
-    this.shares = new CapShares(most);
+    this.shares = new CapShares(max);
   }
 
   /** The reason to refuse a new account for this origin; empty if there is none. */
   Optional<Refusal> refusal(Origin origin) {
     int taken = identities.accounts() + creating;
-    if (taken >= most) {
+    if (taken >= max) {
       LOG.log(Level.WARNING, "A new account was refused: there are {0} (--max-accounts)", taken);
       return Optional.of(Refusal.serverFull("accounts"));
     }
@@ -78,7 +78,7 @@ final class AccountLimit {
     }
   }
 
-  /** Stops counting an identity that has been deleted, if it was an account. */
+  /** Stops counting a deleted identity, if it was an account. */
   void deleted(Identity identity) {
     Origin origin = origins.remove(identity);
     if (origin != null) {

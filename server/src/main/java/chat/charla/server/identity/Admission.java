@@ -71,7 +71,7 @@ public final class Admission {
   /**
    * Creates a guest, or finds the guest that an earlier attempt of the same request has created.
    */
-  public void join(JoinRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
+  public void join(JoinRequest request, Origin origin, Consumer<Outcome<SessionGrant>> reply) {
     RequestId.of(request.getRequestId(), Call.JOIN, random)
         .match(
             id -> {
@@ -83,7 +83,9 @@ public final class Admission {
                 repeat(former, sent, request.getName(), origin, reply);
               } else {
                 create(
-                    new Newcomer(request.getName(), id, "", null, Admittance.ALL), origin, reply);
+                    new IdentityRequest(request.getName(), id, "", null, AdmissionCheck.ALL),
+                    origin,
+                    reply);
               }
             },
             refusal -> reply.accept(Outcome.refused(refusal)));
@@ -103,9 +105,9 @@ public final class Admission {
   }
 
   /**
-   * Returns the reason to refuse a new account with this name, before its password is hashed,
-   * because hashing takes long. If there is no reason, counts the hash as an attempt to show a
-   * password, and returns empty.
+   * Called before the password of a new account is hashed, because hashing takes long. Returns the
+   * reason to refuse an account with this name. If there is none, counts the hash for the limits,
+   * and returns empty.
    */
   public Optional<Refusal> refusalBeforeHash(String name, Origin origin) {
     return newIdentities.refusalBeforeHash(name, origin);
@@ -137,17 +139,18 @@ public final class Admission {
    * Creates an identity, or finds the identity that an earlier attempt of the same request has
    * created.
    */
-  public void create(Newcomer newcomer, Origin origin, Consumer<Outcome<Admitted>> reply) {
-    RequestId requestId = newcomer.requestId();
+  public void create(
+      IdentityRequest identityRequest, Origin origin, Consumer<Outcome<SessionGrant>> reply) {
+    RequestId requestId = identityRequest.requestId();
     Session known = identities.byRequestId(requestId.hash());
     if (known != null) {
-      repeat(known, requestId.text(), newcomer.name(), origin, reply);
+      repeat(known, requestId.text(), identityRequest.name(), origin, reply);
     } else {
       inProgress.begin(
           requestId.hash(),
           reply,
-          answer -> newIdentities.create(newcomer, origin, answer),
-          () -> create(newcomer, origin, reply));
+          answer -> newIdentities.create(identityRequest, origin, answer),
+          () -> create(identityRequest, origin, reply));
     }
   }
 
@@ -156,16 +159,16 @@ public final class Admission {
    * had last.
    */
   public void rejoin(
-      Session session, String token, String wanted, Consumer<Outcome<Admitted>> reply) {
+      Session session, String token, String wanted, Consumer<Outcome<SessionGrant>> reply) {
     rejoin(session, token, wanted, record -> {}, reply);
   }
 
   /**
-   * Gives a guest the name {@code wanted}, as {@link #rejoin} does, and makes it an account at the
-   * same time.
+   * Gives a guest the name {@code wanted}, as {@link #rejoin} does, and makes the guest an account
+   * at the same time.
    *
    * @param label the text by which the user recognises the session; empty to keep the present one
-   * @param admittance decides whether the account may be stored
+   * @param check decides whether the account may be stored
    */
   public void register(
       Session session,
@@ -173,10 +176,10 @@ public final class Admission {
       String wanted,
       StoredAccount account,
       String label,
-      Admittance admittance,
+      AdmissionCheck check,
       Origin origin,
-      Consumer<Outcome<Admitted>> reply) {
-    Optional<Refusal> refusal = admittance.admit(session.identity());
+      Consumer<Outcome<SessionGrant>> reply) {
+    Optional<Refusal> refusal = check.admit(session.identity());
     if (refusal.isPresent()) {
       reply.accept(Outcome.refused(refusal.get()));
       return;
@@ -200,11 +203,12 @@ public final class Admission {
                 token,
                 wanted,
                 change,
-                outcome -> answer.accept(registered(session.identity(), account, outcome))));
+                outcome ->
+                    answer.accept(registrationOutcome(session.identity(), account, outcome))));
   }
 
-  private Outcome<Admitted> registered(
-      Identity identity, StoredAccount account, Outcome<Admitted> outcome) {
+  private Outcome<SessionGrant> registrationOutcome(
+      Identity identity, StoredAccount account, Outcome<SessionGrant> outcome) {
     boolean stored = identity.record().value().getAccount().equals(account);
     if (outcome instanceof Outcome.Refused && stored) {
       // Another identity has taken the name while the account was being stored.
@@ -213,9 +217,7 @@ public final class Admission {
       return outcome;
     }
     // Another call may have made the guest an account meanwhile.
-    return stored
-        ? outcome
-        : outcome.then(admitted -> Outcome.refused(Refusal.alreadyRegistered()));
+    return stored ? outcome : outcome.then(grant -> Outcome.refused(Refusal.alreadyRegistered()));
   }
 
   /** Makes an account a guest again, because its registration was refused. */
@@ -241,13 +243,13 @@ public final class Admission {
       String token,
       String wanted,
       Consumer<StoredIdentity.Builder> change,
-      Consumer<Outcome<Admitted>> reply) {
+      Consumer<Outcome<SessionGrant>> reply) {
     Identity identity = session.identity();
     rename(
         identity,
         verdict(identity, wanted),
         change,
-        outcome -> reply.accept(outcome.map(previous -> new Admitted(session, token))));
+        outcome -> reply.accept(outcome.map(previous -> new SessionGrant(session, token))));
   }
 
   /**
@@ -256,7 +258,7 @@ public final class Admission {
    * @param reply gets the name that the identity had before
    */
   public void rename(Identity identity, String name, Consumer<Outcome<String>> reply) {
-    // An empty name would mean the present one.
+    // For verdict(), an empty name would mean the present name.
     Verdict verdict = name.isEmpty() ? NameRules.checkUserName(name) : verdict(identity, name);
     rename(identity, verdict, record -> {}, reply);
   }
@@ -274,8 +276,8 @@ public final class Admission {
   }
 
   /**
-   * Stores the name even if the identity holds it already. An earlier change of the identity's name
-   * may be in progress, or may be on disk although storing it has failed.
+   * Stores the name even if the identity holds the name already. The reason: an earlier change of
+   * the identity's name may be in progress, or may be on disk although storing it has failed.
    */
   private void rename(
       Identity identity,
@@ -305,17 +307,17 @@ public final class Admission {
     identity
         .record()
         .change(
-            record -> named(record, name, taken, change),
+            record -> withName(record, name, taken, change),
             durable -> {
               if (identity.ended()) {
                 reply.accept(Outcome.refused(Refusal.sessionEnded()));
               } else if (durable && !identity.holds(name) && !names.claim(name, identity)) {
                 // The identity's lease ran out while the name was being stored, and another
                 // identity took the name.
-                giveUp(identity, name);
+                replaceRefusedName(identity, name);
                 reply.accept(Outcome.refused(refusals.taken(name, identity)));
               } else if (durable) {
-                reply.accept(Outcome.done(renamed(identity, name)));
+                reply.accept(Outcome.done(completeRename(identity, name)));
               } else {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               }
@@ -324,10 +326,11 @@ public final class Admission {
   }
 
   /**
-   * Stores the name that the identity has in place of one that was stored for it and then refused.
-   * Otherwise a restart would bring the refused name back.
+   * Called if the identity cannot hold a name that is already stored for it. Replaces the stored
+   * name by the name that the identity has. Otherwise the identity would have the refused name
+   * after a restart.
    */
-  private void giveUp(Identity identity, String refused) {
+  private void replaceRefusedName(Identity identity, String refused) {
     long taken = names.timeOfTaking(clock.millis());
     identity
         .record()
@@ -345,26 +348,26 @@ public final class Admission {
                         .build(),
             durable -> {
               if (!durable && identities.byId(identity.id()) == identity) {
-                core.schedule(RETRY_DELAY, () -> giveUp(identity, refused));
+                core.schedule(RETRY_DELAY, () -> replaceRefusedName(identity, refused));
               }
             });
   }
 
-  private static StoredIdentity named(
+  private static StoredIdentity withName(
       StoredIdentity record, String name, long taken, Consumer<StoredIdentity.Builder> change) {
     if (record.getEndedMillis() != 0) {
       return record;
     }
-    StoredIdentity.Builder named = record.toBuilder();
+    StoredIdentity.Builder changed = record.toBuilder();
     if (!record.getHoldsName() || !record.getName().equals(name)) {
-      named
+      changed
           .setName(name)
           .setHoldsName(true)
           .setNameTakenMillis(taken)
           .setNameEdition(Looks.EDITION);
     }
-    change.accept(named);
-    return named.build();
+    change.accept(changed);
+    return changed.build();
   }
 
   private void repeat(
@@ -372,7 +375,7 @@ public final class Admission {
       String requestId,
       String name,
       Origin origin,
-      Consumer<Outcome<Admitted>> reply) {
+      Consumer<Outcome<SessionGrant>> reply) {
     Optional<Refusal> end = known.end();
     if (end.isPresent()) {
       reply.accept(Outcome.refused(end.get()));
@@ -400,7 +403,7 @@ public final class Admission {
   }
 
   /** Returns the name that the identity had before. */
-  private String renamed(Identity identity, String name) {
+  private String completeRename(Identity identity, String name) {
     String previous = identity.user().getName();
     identity.holdName(name);
     if (identity.isAccount()) {

@@ -7,8 +7,8 @@ import com.google.protobuf.ByteString;
 import java.util.stream.Stream;
 
 /**
- * Names the credentials that belong to at most one account: users of issuers, and certificates. The
- * keys of different credentials differ.
+ * Computes keys of the credentials that belong to at most one account: users of issuers, and
+ * certificates. Different credentials have different keys.
  */
 public final class CredentialKeys {
   private static final ByteString SUBJECT = ByteString.copyFromUtf8("subject ");
@@ -30,7 +30,7 @@ public final class CredentialKeys {
     return CERTIFICATE.concat(hash);
   }
 
-  /** The keys of an account's credentials; none for its password. */
+  /** The keys of an account's credentials. A password has no key. */
   static Stream<ByteString> of(StoredAccount account) {
     return Stream.concat(
         account.getSubjectsList().stream().map(CredentialKeys::of),

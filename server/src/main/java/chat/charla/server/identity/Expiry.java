@@ -15,8 +15,8 @@ import java.util.function.BiConsumer;
  * Deletes guests and {@linkplain ProvisionalAccounts provisional accounts} that have been silent
  * for longer than the lifetime, and identities that left more than {@link #ENDED_RETENTION} ago.
  * Also removes sessions of accounts that have been silent for longer than the lifetime. If many
- * identities and sessions expire at once, {@link MassExpiry} delays their end. Also removes access
- * tokens whose time is over. At most {@link #DELETED_AT_ONCE} deletions are in progress at once.
+ * identities and sessions expire together, {@link MassExpiry} delays their end. Also removes access
+ * tokens that have expired. At most {@link #DELETED_AT_ONCE} deletions are in progress at once.
  * Owned by the core.
  */
 public final class Expiry {
@@ -41,10 +41,10 @@ public final class Expiry {
   private final Sessions sessions;
   private final ProvisionalAccounts provisional;
   private final PacedWork<Identity> deletions;
-  private final PacedWork<Identity> forgotten;
+  private final PacedWork<Identity> sessionRemovals;
 
-  /** Whether the mass expiry delays the end of silent identities and sessions. */
-  private boolean held;
+  /** Whether the mass expiry delays the end of silent identities and sessions now. */
+  private boolean massExpiryDelays;
 
   /**
    * Creates an object that deletes nothing until {@link #start} is called.
@@ -67,7 +67,7 @@ public final class Expiry {
     this.leases = leases;
     this.sessions = sessions;
     this.provisional = new ProvisionalAccounts(settings.lifetime(), observed);
-    this.forgotten =
+    this.sessionRemovals =
         new PacedWork<>(
             DELETED_AT_ONCE,
             (account, done) -> sessions.forget(account, this::isForgettable, done));
@@ -87,10 +87,10 @@ public final class Expiry {
   /**
    * Starts to check periodically which identities have expired.
    *
-   * @param massFound the result of {@link IdentityStore#loadMassFound}
+   * @param massExpiryMillis the result of {@link IdentityStore#loadMassExpiryTime}
    */
-  public void start(OptionalLong massFound) {
-    massExpiry.restore(massFound);
+  public void start(OptionalLong massExpiryMillis) {
+    massExpiry.restore(massExpiryMillis);
     schedule();
   }
 
@@ -106,8 +106,8 @@ public final class Expiry {
   }
 
   /**
-   * When the session expires if it stays silent, in seconds on the wall clock. An access token
-   * expires at a fixed time.
+   * When the session expires if it stays silent; an access token expires at a fixed time. In
+   * seconds since 1970, on the wall clock.
    */
   public long expirySeconds(Session session) {
     Instant now = clock.instant();
@@ -130,19 +130,19 @@ public final class Expiry {
             .flatMap(account -> account.sessions().stream())
             .toList();
     long silentSessions = ofAccounts.stream().filter(this::isSilent).count();
-    held =
+    massExpiryDelays =
         massExpiry.mustKeep(
             silent.size() + Math.toIntExact(silentSessions), all.size() + ofAccounts.size());
-    if (!held) {
+    if (!massExpiryDelays) {
       silent.forEach(deletions::add);
     }
     all.stream().filter(this::isLongEnded).forEach(deletions::add);
-    if (forgotten.isIdle()) {
+    if (sessionRemovals.isIdle()) {
       ofAccounts.stream()
           .filter(this::isForgettable)
           .map(Session::identity)
           .distinct()
-          .forEach(forgotten::add);
+          .forEach(sessionRemovals::add);
     }
   }
 
@@ -163,7 +163,7 @@ public final class Expiry {
   private boolean isForgettable(Session ofAccount) {
     long ended = ofAccount.stored().getEndedMillis();
     return ended == 0
-        ? (!held && isSilent(ofAccount)) || sessions.hasExpired(ofAccount)
+        ? (!massExpiryDelays && isSilent(ofAccount)) || sessions.hasExpired(ofAccount)
         : ended < observed.millis() - ENDED_RETENTION.toMillis();
   }
 

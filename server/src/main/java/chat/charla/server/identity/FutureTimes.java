@@ -6,7 +6,7 @@ import chat.charla.server.storage.v1.StoredIdentity;
 
 /**
  * Corrects records with times that are later than {@link ObservedTime}. An earlier version of the
- * server may have stored such times while the machine's clock was wrong. An identity with such a
+ * server may have stored such times, if the machine's clock was wrong. An identity with such a
  * record would never expire. Owned by the core.
  */
 public final class FutureTimes {

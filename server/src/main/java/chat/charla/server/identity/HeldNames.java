@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that identities hold. Another identity cannot get a held name, or a name that looks
- * like a held name. Owned by the core.
+ * The names that identities hold. No other identity can get a held name, or a name that looks like
+ * a held name. Owned by the core.
  *
  * <p>The time that a call takes does not depend on the number of names. While an identity changes
  * its name, it holds the old name and the new one.
@@ -26,30 +26,31 @@ public final class HeldNames {
 
   /**
    * The claims by the looks of the name. Names of several identities have the same look only if an
-   * older release allowed them. That release did not compare looks, or had other tables.
+   * older release allowed these names, because it did not compare looks, or had other tables.
    */
   private final Map<String, List<Claim>> byLook = new HashMap<>();
 
   /**
-   * For each identity whose record is not settled, the names that it has asked for, and those that
-   * it had before. The record on disk may have any of these names, so other identities cannot get
-   * them until the record is settled.
+   * For each identity whose record is not settled: the names that the identity has requested, and
+   * the names that it had before. The record on disk may have any of these names. So other
+   * identities cannot get them until the record is settled.
    */
   private final Map<Identity, Set<String>> uncertain = new HashMap<>();
 
-  private long lastTaken;
+  private long lastTimeOfTaking;
 
   /** A name and its holder. */
   record Claim(String name, Identity identity) {}
 
   /**
-   * Returns what is stored as the time when a name was taken: the time of the wall clock, but
-   * always later than all earlier results, even if the clock has been set back. If two stored
-   * identities hold the same name, the identity with the later time gets the name at a restart.
+   * Returns the time to store with a name that an identity takes now. It is the time of the wall
+   * clock, but always later than all earlier results, even if the clock has been set back. If two
+   * stored identities hold the same name, the identity with the later time gets the name at a
+   * restart.
    */
   long timeOfTaking(long wallClockMillis) {
-    lastTaken = Math.max(lastTaken + 1, wallClockMillis);
-    return lastTaken;
+    lastTimeOfTaking = Math.max(lastTimeOfTaking + 1, wallClockMillis);
+    return lastTimeOfTaking;
   }
 
   /**
@@ -57,7 +58,7 @@ public final class HeldNames {
    * a name was taken before the restart.
    */
   public void advanceTimePast(long millis) {
-    lastTaken = Math.max(lastTaken, millis);
+    lastTimeOfTaking = Math.max(lastTimeOfTaking, millis);
   }
 
   /** The identity that holds this name in any spelling, or null. */
@@ -127,11 +128,11 @@ public final class HeldNames {
     }
     Set<String> looks = Looks.of(name);
     for (String look : looks) {
-      boolean lost =
+      boolean isTaken =
           byLook.getOrDefault(look, List.of()).stream()
               .map(claim -> claim.identity().record().value().getNameEdition())
               .anyMatch(edition -> edition == Looks.EDITION);
-      if (lost) {
+      if (isTaken) {
         return false;
       }
     }
@@ -140,9 +141,9 @@ public final class HeldNames {
   }
 
   /**
-   * Releases a name that the identity has given up, or that could not be stored for it. Waits until
-   * it is certain which name the record on disk has. If the identity holds the name at that time,
-   * does nothing.
+   * Releases a name that the identity does not need any more, or that could not be stored for it.
+   * Waits until it is certain which name the record on disk has. If the identity holds the name at
+   * that time, does not release it.
    */
   void releaseWhenSettled(String name, Identity identity) {
     if (!uncertain.computeIfAbsent(identity, first -> new HashSet<>()).add(name)) {

@@ -34,7 +34,7 @@ public final class Identities implements Directory {
   /** The identities that have left. */
   private final Set<Identity> ended = new HashSet<>();
 
-  /** The accounts, by the {@link CredentialKeys} of their credentials. */
+  /** The accounts, by the {@indexCredentials CredentialKeys} of their credentials. */
   private final Map<ByteString, Identity> byCredential = new HashMap<>();
 
   /** The ids of identities that the server left out when it started. */
@@ -58,14 +58,14 @@ public final class Identities implements Directory {
     } else {
       active.put(identity.id(), identity);
       countAccounts(identity, 1);
-      link(identity);
+      indexCredentials(identity);
     }
     count = size();
     identity.sessions().forEach(this::add);
   }
 
-  /** Notes the credentials of an account. */
-  private void link(Identity account) {
+  /** Adds the credentials of an account to the index {@indexCredentials #byCredential}. */
+  private void indexCredentials(Identity account) {
     CredentialKeys.of(account.record().value().getAccount())
         .forEach(key -> byCredential.putIfAbsent(key, account));
   }
@@ -78,7 +78,7 @@ public final class Identities implements Directory {
   public void credentialsChanged(Identity account, StoredAccount before) {
     CredentialKeys.of(before).forEach(key -> byCredential.remove(key, account));
     if (!account.ended()) {
-      link(account);
+      indexCredentials(account);
     }
   }
 
@@ -91,12 +91,15 @@ public final class Identities implements Directory {
     }
   }
 
-  /** Called when the record on disk says that this identity is an account, which may be new. */
+  /**
+   * Called when the record on disk is that of an account. Until now, the identity may have been a
+   * guest.
+   */
   void becomeAccount(Identity identity) {
     if (identity.user().getKind() != UserKind.USER_KIND_ACCOUNT) {
       identity.becomeAccount();
       countAccounts(identity, 1);
-      link(identity);
+      indexCredentials(identity);
     }
   }
 
@@ -112,7 +115,7 @@ public final class Identities implements Directory {
       ended.add(identity);
       countAccounts(identity, -1);
     }
-    // The record of a deleted account no longer says to whom it belonged.
+    // The record of a deleted account no longer has its credentials, so search for the account.
     if (identity.user().getKind() == UserKind.USER_KIND_ACCOUNT) {
       byCredential.values().removeIf(account -> account == identity);
     }
@@ -142,7 +145,7 @@ public final class Identities implements Directory {
               ErrorReason.ERROR_REASON_SESSION_MISSING,
               "the header 'authorization: Bearer TOKEN' is missing"));
     }
-    // A token that is too long is not hashed, because hashing it takes time.
+    // Do not hash a token that is too long, because this takes time.
     Session session = token.length() > Tokens.LENGTH ? null : byToken(token);
     if (session == null) {
       return Outcome.refused(
@@ -170,14 +173,15 @@ public final class Identities implements Directory {
   }
 
   /**
-   * Tells which identities the server has left out when it started, because what is stored of them
-   * is damaged. They may come back after a repair, so what others have stored about them is kept.
+   * Sets the ids of the identities that the server has left out when it started, because their
+   * records are damaged. A repair may restore these identities. So the server keeps what other
+   * identities have stored about them.
    */
-  public void leftOut(Set<String> ids) {
+  public void setDamaged(Set<String> ids) {
     damaged = Set.copyOf(ids);
   }
 
-  /** Whether the server has left out an identity with this id, because of damage. */
+  /** Whether the server has left out an identity with this id, because its record is damaged. */
   public boolean isDamaged(String id) {
     return damaged.contains(id);
   }
@@ -210,12 +214,12 @@ public final class Identities implements Directory {
    *
    * @param wanted which identities to include
    */
-  public List<Identity> list(String after, Predicate<Identity> wanted, int most) {
+  public List<Identity> list(String after, Predicate<Identity> wanted, int limit) {
     return active.values().stream()
         .filter(wanted)
         .filter(identity -> identity.id().compareTo(after) > 0)
         .sorted(Comparator.comparing(Identity::id))
-        .limit(most)
+        .limit(limit)
         .toList();
   }
 
@@ -224,7 +228,7 @@ public final class Identities implements Directory {
     return names;
   }
 
-  /** The same as {@link #size}, but may be called by any thread. */
+  /** The number of identities, including those that have left. Any thread may call this method. */
   public int count() {
     return count;
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When nine tenths of the limit are reached, an address that has created more than a hundredth
  * of the limit cannot create more. When another address creates an identity, the server deletes up
- * to two {@linkplain UnusedIdentities unused} identities whose leases have ended, those that have
+ * to two {@linkplain UnusedIdentities unused} identities whose leases have ended: those that have
  * been silent for longest. If the limit itself is reached, the server deletes one more. Refusal and
  * deletion take constant time, because any client can cause them at any rate.
  *
@@ -34,7 +34,7 @@ public final class IdentityLimit {
    */
   private static final int DELETED_PER_NEW = 2;
 
-  private final int most;
+  private final int max;
   private final boolean exemptIsOneAddress;
   private final Duration minSilence;
   private final Identities identities;
@@ -61,17 +61,17 @@ public final class IdentityLimit {
       Identities identities,
       UnusedIdentities unused,
       Leases leases) {
-    this.most = settings.maxIdentities();
+    this.max = settings.maxIdentities();
     this.exemptIsOneAddress = settings.exemptIsOneAddress();
     this.minSilence = longer(settings.nameLease(), openTimeout);
     this.identities = identities;
     this.unused = unused;
     this.leases = leases;
-    this.shares = new CapShares(most);
+    this.shares = new CapShares(max);
     this.accounts = new AccountLimit(settings, identities);
   }
 
-  /** The limit of those identities that are accounts. */
+  /** The limit for the number of accounts. */
   AccountLimit accounts() {
     return accounts;
   }
@@ -87,7 +87,7 @@ public final class IdentityLimit {
           origin.isExempt() ? "addresses without limits" : origin.network());
       return Optional.of(Refusal.serverFull("users from this address"));
     }
-    return taken >= most && removable() == null
+    return taken >= max && removable() == null
         ? Optional.of(Refusal.serverFull("users"))
         : Optional.empty();
   }
@@ -99,7 +99,7 @@ public final class IdentityLimit {
    * @param forget deletes an identity as if it had expired
    */
   void begin(Origin origin, Consumer<Identity> forget) {
-    if (identities.size() + creating >= most) {
+    if (identities.size() + creating >= max) {
       deleteOne(forget);
     }
     creating++;
@@ -152,7 +152,7 @@ public final class IdentityLimit {
   /**
    * The unused identity to delete next; null if none may be deleted. This method looks only at the
    * identity that has been silent for longest. If the lease of that identity still runs, the leases
-   * of all other unused identities run too, because they began later.
+   * of all other unused identities also run, because those leases have begun later.
    */
   private @Nullable Identity removable() {
     Identity identity = unused.longestSilent();

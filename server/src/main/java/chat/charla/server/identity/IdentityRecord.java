@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a write fails, its outcome is unknown: the disk has the old record or the new one. From
  * then on, until a write succeeds, every change is written, even if it leaves the value as it is.
- * While there is no change, the known value is written again every second. So a restart cannot
- * bring back a change that was reported as failed, after the client was told of another state.
+ * While there is no change, the known value is written again every second. Otherwise a restart
+ * could bring back a change that was reported as failed, although clients have seen a later state
+ * since.
  */
 public final class IdentityRecord {
   private static final Logger LOG = System.getLogger(IdentityRecord.class.getName());
@@ -79,8 +80,8 @@ public final class IdentityRecord {
     return version > 0;
   }
 
-  /** Whether this may hold for the record on disk, now or when the changes in progress are done. */
-  public boolean mayBe(Predicate<StoredIdentity> condition) {
+  /** Whether the record on disk may fulfil this condition, now or after the changes in progress. */
+  public boolean mayFulfil(Predicate<StoredIdentity> condition) {
     return !removed && (version == 0 || busy || valueUncertain || condition.test(value));
   }
 
@@ -229,7 +230,8 @@ public final class IdentityRecord {
       versionUncertain = false;
       version++;
     } else {
-      LOG.log(Level.ERROR, "another process has changed identity {0}", changed.getId());
+      LOG.log(
+          Level.ERROR, "another process has changed the record of identity {0}", changed.getId());
       done(change, false);
     }
   }

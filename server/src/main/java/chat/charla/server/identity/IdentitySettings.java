@@ -7,14 +7,14 @@ import java.time.Duration;
  *
  * @param nameLease how long an identity without a stream holds its name; not negative
  * @param lifetime how long an identity may be silent before it expires; more than 0
- * @param massExpiryDelay how long expired identities are kept if many have expired together; not
- *     negative
+ * @param massExpiryDelay how long the server keeps expired identities if many have expired
+ *     together; not negative
  * @param maxIdentities the largest number of identities, including those that have left; at least 1
  * @param maxAccounts the largest number of accounts; at least 1
- * @param exemptIsOneAddress how to treat clients that are exempt from limits for addresses when
- *     nine tenths of {@code maxIdentities} or {@code maxAccounts} exist. Then the number of
- *     identities or accounts that each address may create is limited. True: all exempt clients
- *     together count as one address. False: the limit does not apply to them.
+ * @param exemptIsOneAddress when nine tenths of {@code maxIdentities} or {@code maxAccounts} exist,
+ *     the server limits the number of identities or accounts that each address may create. True:
+ *     all clients that are exempt from limits for addresses together count as one address. False:
+ *     this limit does not apply to them.
  */
 public record IdentitySettings(
     Duration nameLease,

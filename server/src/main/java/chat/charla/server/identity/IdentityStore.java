@@ -22,7 +22,7 @@ public interface IdentityStore {
    *
    * @param expectedVersion the current version; 0 if there must be no record yet
    * @return true if the record was replaced and now has version {@code expectedVersion + 1}; false
-   *     if the record had another version, and nothing was changed
+   *     if the record had another version, so that it was not changed
    */
   CompletionStage<Boolean> put(String key, long expectedVersion, byte[] record);
 
@@ -33,14 +33,14 @@ public interface IdentityStore {
   CompletionStage<Boolean> remove(String key, long expectedVersion);
 
   /**
-   * Reads the time at which the server found that a mass of identities had expired ({@link
-   * MassExpiry}), in {@linkplain chat.charla.server.clock.ObservedTime observed} milliseconds;
-   * empty if there was no mass. Blocks on I/O. Used when the server starts.
+   * Reads the time at which the server found that many identities had expired together ({@link
+   * MassExpiry}), in milliseconds of the {@linkplain chat.charla.server.clock.ObservedTime observed
+   * time}; empty if there is no mass expiry. Blocks on I/O. Used when the server starts.
    */
-  OptionalLong loadMassFound();
+  OptionalLong loadMassExpiryTime();
 
-  /** Replaces the time that {@link #loadMassFound} reads. Completes with true. */
-  CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis);
+  /** Replaces the time that {@link #loadMassExpiryTime} reads. Completes with true. */
+  CompletionStage<Boolean> saveMassExpiryTime(OptionalLong observedMillis);
 
   /** A record and its version, which is 1 or more. */
   record Versioned(long version, byte[] record) {}

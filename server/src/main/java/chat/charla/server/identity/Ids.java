@@ -2,7 +2,7 @@ package chat.charla.server.identity;
 
 import java.util.random.RandomGenerator;
 
-/** Generates public ids. */
+/** Generates ids that clients may see, such as those of identities and sessions. */
 public final class Ids {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int LENGTH = 10;

@@ -11,7 +11,7 @@ public interface JoinRates {
   /** Creates the attempt of a call from this origin. Counts nothing. */
   Attempt attempt(Origin origin);
 
-  /** One {@code Join}, from its arrival until it gets an identity or is refused. */
+  /** One {@code Join}, from its arrival until it has an identity or is refused. */
   public interface Attempt {
 
     /**
@@ -27,8 +27,8 @@ public interface JoinRates {
     Optional<Refusal> countNameCheck();
 
     /**
-     * Called if the name is taken. Returns the reason to refuse the call without suggesting a free
-     * name; empty if the refusal may suggest one. Counts nothing.
+     * Called if the name is taken. Returns the refusal of a call that may not get a suggestion of a
+     * free name; empty if it may get one. Counts nothing.
      */
     Optional<Refusal> nameTakenRefusal();
 

@@ -8,14 +8,12 @@ final class Lease {
   private long end;
   private @Nullable Cancellable timer;
 
-  /**
-   * When the lease ends, on the monotonic clock, unless the identity opens a stream before then.
-   */
+  /** When the lease ends, on the monotonic clock, unless the identity opens a stream before. */
   long end() {
     return end;
   }
 
-  void end(long nanoTime) {
+  void setEnd(long nanoTime) {
     end = nanoTime;
   }
 
@@ -24,7 +22,7 @@ final class Lease {
     return timer;
   }
 
-  void timer(@Nullable Cancellable scheduled) {
+  void setTimer(@Nullable Cancellable scheduled) {
     timer = scheduled;
   }
 }

@@ -10,16 +10,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Renews and ends the leases of names, and gives lost names back to their identities. Owned by the
- * core.
+ * Renews and ends the leases of names. Gives an identity that has lost its name the name back if it
+ * is free. Owned by the core.
  *
  * <p>Leases use the monotonic clock and run only while the server runs. While an identity has a
  * stream, its lease does not run. The silence after which an identity expires is measured in {@link
  * ObservedTime}.
  *
  * <p>Many leases can end at once: after a restart, all names that were held have a full lease
- * again. At most {@link #LAPSES_AT_ONCE} leases are in the process of ending; the others wait, and
- * their identities keep their names meanwhile.
+ * again. At most {@link #LAPSES_AT_ONCE} ends of leases are being stored at once. The other leases
+ * wait, and their identities keep their names meanwhile.
  */
 public final class Leases {
   private static final long LAST_SEEN_RESOLUTION_MILLIS = Duration.ofHours(1).toMillis();
@@ -58,14 +58,14 @@ public final class Leases {
   }
 
   /**
-   * Starts the lease of the session's identity again after an authenticated call. If the identity
-   * has lost its name and the name is still free, gives the name back.
+   * Restarts the lease of the session's identity after an authenticated call. If the identity has
+   * lost its name and the name is still free, gives the name back.
    */
   public void renew(Session session) {
-    Indivisible.change(() -> renewed(session));
+    Indivisible.change(() -> renewNow(session));
   }
 
-  private void renewed(Session session) {
+  private void renewNow(Session session) {
     recordSeen(session);
     Identity identity = session.identity();
     if (!identity.hasName() && identities.names().claim(identity.user().getName(), identity)) {
@@ -81,7 +81,7 @@ public final class Leases {
 
   /** Starts the lease of the identity, if it holds a name. */
   public void start(Identity identity) {
-    identity.lease().end(core.nanoTime() + lease.toNanos());
+    identity.lease().setEnd(core.nanoTime() + lease.toNanos());
     if (identity.hasName()) {
       scheduleCheck(identity);
     }
@@ -89,12 +89,12 @@ public final class Leases {
 
   /**
    * Starts the lease of an identity that was present when the server stopped. The sessions that
-   * made it present count as seen now.
+   * were present then count as seen now.
    */
   public void resume(Identity identity) {
     for (Session session : identity.sessions()) {
       if (session.stored().getPresent()) {
-        seen(session);
+        markSeen(session);
       }
     }
     start(identity);
@@ -102,7 +102,7 @@ public final class Leases {
 
   /** Called when the identity's last open stream has ended. */
   public void streamLost(Session session) {
-    seen(session);
+    markSeen(session);
     start(session.identity());
   }
 
@@ -111,18 +111,17 @@ public final class Leases {
    * streams.
    */
   public void streamClosed(Session session) {
-    seen(session);
+    markSeen(session);
     session.store(
         stored -> stored.setPresent(false).setSeenMillis(lastSeenMillis(session)), durable -> {});
   }
 
-  private void seen(Session session) {
+  private void markSeen(Session session) {
     session.lastSeen(core.nanoTime());
   }
 
   /**
-   * The remaining time of the lease of an identity without a stream. Zero if the lease is about to
-   * end.
+   * The remaining time of the lease of an identity without a stream; zero if the lease has run out.
    */
   Duration remaining(Identity identity) {
     return Duration.ofNanos(Math.max(0, identity.lease().end() - core.nanoTime()));
@@ -145,7 +144,7 @@ public final class Leases {
 
   private void recordSeen(Session session) {
     long now = observed.millis();
-    seen(session);
+    markSeen(session);
     unused.seen(session.identity());
     long since = now - session.stored().getSeenMillis();
     if (since >= LAST_SEEN_RESOLUTION_MILLIS && !session.storesLastSeen()) {
@@ -155,8 +154,8 @@ public final class Leases {
   }
 
   private void timerFired(Identity identity) {
-    identity.lease().timer(null);
-    if (!canEnd(identity)) {
+    identity.lease().setTimer(null);
+    if (!hasLease(identity)) {
       return;
     }
     if (isRunning(identity)) {
@@ -167,10 +166,10 @@ public final class Leases {
   }
 
   /**
-   * Whether the identity has a lease: it holds a name and has no stream. An account has a lease
-   * only while it is present.
+   * Whether the identity's lease runs or has run out: the identity holds a name and has no stream.
+   * An account has a lease only while it is present.
    */
-  private static boolean canEnd(Identity identity) {
+  private static boolean hasLease(Identity identity) {
     return identity.hasName()
         && !identity.hasStream()
         && !identity.ended()
@@ -178,8 +177,8 @@ public final class Leases {
   }
 
   /**
-   * Whether the lease has not ended yet. The timer does not show this, because renewing a lease
-   * does not move its timer.
+   * Whether the lease still runs. The timer does not show this, because renewing a lease does not
+   * move its timer.
    */
   private boolean isRunning(Identity identity) {
     return !remaining(identity).isZero();
@@ -187,18 +186,18 @@ public final class Leases {
 
   private void scheduleCheck(Identity identity) {
     if (identity.lease().timer() == null) {
-      identity.lease().timer(core.schedule(remaining(identity), () -> timerFired(identity)));
+      identity.lease().setTimer(core.schedule(remaining(identity), () -> timerFired(identity)));
     }
   }
 
   /**
-   * Ends the lease. Does nothing if, while this task waited, the lease was renewed, or the identity
-   * has opened a stream or lost its name.
+   * Ends the lease. Does nothing if the lease was renewed while this task waited, or if the
+   * identity has opened a stream or lost its name meanwhile.
    *
    * @param done called when the end is on disk, or when its outcome is unknown
    */
   private void endIfDue(Identity identity, Runnable done) {
-    if (!canEnd(identity)) {
+    if (!hasLease(identity)) {
       done.run();
     } else if (isRunning(identity)) {
       scheduleCheck(identity);

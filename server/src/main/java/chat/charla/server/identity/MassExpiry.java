@@ -8,22 +8,22 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Delays the end of identities, and of sessions of accounts, if many expire at once. Such a mass
+ * Delays the end of identities, and of sessions of accounts, if many expire together. Such a mass
  * expiry is usually due to a mistake, such as a lifetime of one hour instead of one month. A log
- * line tells the operator, who can correct the mistake. Owned by the core.
+ * line warns the operator, who can correct the mistake. Owned by the core.
  *
- * <p>The delay is measured in {@link ObservedTime}, and its beginning is stored. So a restart
- * during the delay does not begin the delay again, and identities also expire on a server that
- * never runs for as long as the delay.
+ * <p>The delay is measured in {@link ObservedTime}, and its beginning is stored. So a restart does
+ * not restart the delay. Identities expire even if the server never runs for as long as the delay.
  */
 final class MassExpiry {
   private static final Logger LOG = System.getLogger(MassExpiry.class.getName());
 
   /** If at most this many identities have expired, they end without delay. */
-  private static final int FEW = 100;
+  private static final int MAX_WITHOUT_DELAY = 100;
 
   /**
-   * Expired identities are a mass only if more than one in {@value} of all identities has expired.
+   * If at most one in {@value} of all identities has expired, the expired identities end without
+   * delay as well.
    */
   private static final int SHARE = 10;
 
@@ -32,19 +32,20 @@ final class MassExpiry {
   private final ObservedTime observed;
   private final IdentityStore store;
 
-  /** When the present mass was first found, in observed milliseconds; empty if there is none. */
-  private OptionalLong found = OptionalLong.empty();
+  /** When the present mass expiry was found, in observed milliseconds; empty if there is none. */
+  private OptionalLong foundMillis = OptionalLong.empty();
 
-  /** Whether the store has the value of {@link #found}. */
+  /** Whether the store has the value of {@link #foundMillis}. */
   private boolean stored;
 
-  /** Whether this process has told the operator of the present mass. */
+  /** Whether this process has warned the operator of the present mass expiry. */
   private boolean reported;
 
   /**
-   * Creates an object that has found no mass.
+   * Creates an object that has found no mass expiry.
    *
-   * @param delay how long expired identities are kept if they are many; 0 to end them at once
+   * @param delay how long expired identities are kept if many have expired together; 0 to end them
+   *     at once
    */
   MassExpiry(Duration delay, IdentityServices services) {
     this.delay = delay;
@@ -54,27 +55,27 @@ final class MassExpiry {
   }
 
   /** Continues with the value from the store. Must be called before {@link #mustKeep}. */
-  void restore(OptionalLong massFound) {
-    found = massFound;
+  void restore(OptionalLong millis) {
+    foundMillis = millis;
     stored = true;
   }
 
   /**
-   * Whether the identities, and sessions of accounts, that have expired must be kept for now.
+   * Whether the server must keep the expired identities and sessions for now.
    *
    * @param expired the number of expired identities or sessions
    * @param all the number of all identities or sessions
    */
   boolean mustKeep(int expired, int all) {
-    boolean mass = !delay.isZero() && expired > FEW && (long) expired * SHARE > all;
-    if (mass != found.isPresent()) {
-      found = mass ? OptionalLong.of(observed.millis()) : OptionalLong.empty();
+    boolean isMass = !delay.isZero() && expired > MAX_WITHOUT_DELAY && (long) expired * SHARE > all;
+    if (isMass != foundMillis.isPresent()) {
+      foundMillis = isMass ? OptionalLong.of(observed.millis()) : OptionalLong.empty();
       stored = false;
     }
     if (!stored) {
       save();
     }
-    long left = mass ? delay.toMillis() - (observed.millis() - found.getAsLong()) : 0;
+    long left = isMass ? delay.toMillis() - (observed.millis() - foundMillis.getAsLong()) : 0;
     boolean keep = left > 0;
     if (keep && !reported) {
       report(expired, all, Duration.ofMillis(left));
@@ -83,12 +84,12 @@ final class MassExpiry {
     return keep;
   }
 
-  /** Stores when the mass was found. If that fails, the next check tries again. */
+  /** Stores when the mass expiry was found. If that fails, the next check tries again. */
   private void save() {
-    OptionalLong saved = found;
+    OptionalLong saved = foundMillis;
     core.whenComplete(
-        () -> store.saveMassFound(saved),
-        (done, failure) -> stored = failure == null && saved.equals(found));
+        () -> store.saveMassExpiryTime(saved),
+        (done, failure) -> stored = failure == null && saved.equals(foundMillis));
   }
 
   private static void report(int expired, int all, Duration left) {

@@ -29,10 +29,10 @@ public final class NewIdentities {
   private static final int MAX_UNCERTAIN = 1000;
 
   /**
-   * For how long an account is kept if it is unknown whether it was stored. So an invitation that
-   * it has used, or not, can be used again soon.
+   * How long the server waits for a repetition if it does not know whether an account was stored.
+   * Then the server deletes the account, so that other users can use its invitation.
    */
-  private static final Duration UNCERTAIN_ACCOUNT = Duration.ofMinutes(1);
+  private static final Duration UNCERTAIN_ACCOUNT_TIME = Duration.ofMinutes(1);
 
   private final Identities identities;
   private final UnusedIdentities unused;
@@ -83,20 +83,22 @@ public final class NewIdentities {
    *
    * @param origin the origin of the request
    */
-  void create(Newcomer newcomer, Origin origin, Consumer<Outcome<Admitted>> reply) {
+  void create(
+      IdentityRequest identityRequest, Origin origin, Consumer<Outcome<SessionGrant>> reply) {
     // Checking a name is expensive, so count the check first. If an identity is created, the check
     // no longer counts.
     JoinRates.Attempt attempt = rates.attempt(origin);
-    acceptedName(newcomer.name(), newcomer.account() != null, origin, attempt)
+    acceptedName(identityRequest.name(), identityRequest.account() != null, origin, attempt)
         .then(name -> allowed(name, attempt.countNewIdentity()))
         .match(
-            name -> Indivisible.change(() -> make(name, newcomer, origin, reply)),
+            name -> Indivisible.change(() -> make(name, identityRequest, origin, reply)),
             refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   /**
-   * Returns the reason to refuse a new account with this name, before its password is hashed,
-   * because hashing takes long. Counts the hash if there is no reason.
+   * Called before the password of a new account is hashed, because hashing takes long. Returns the
+   * reason to refuse an account with this name. If there is none, counts the hash for the limits,
+   * and returns empty.
    */
   Optional<Refusal> refusalBeforeHash(String wanted, Origin origin) {
     JoinRates.Attempt attempt = rates.attempt(origin);
@@ -108,7 +110,7 @@ public final class NewIdentities {
         : Optional.empty();
   }
 
-  /** Whether it is unknown if an earlier attempt of this request has been stored. */
+  /** Whether it is unknown if an earlier attempt of this request has stored an identity. */
   boolean isUncertain(RequestId id) {
     return uncertain.containsKey(id.hash());
   }
@@ -126,8 +128,8 @@ public final class NewIdentities {
   void makeAccount(
       Identity guest,
       Origin origin,
-      Consumer<Outcome<Admitted>> reply,
-      Consumer<Consumer<Outcome<Admitted>>> begin) {
+      Consumer<Outcome<SessionGrant>> reply,
+      Consumer<Consumer<Outcome<SessionGrant>>> begin) {
     AccountLimit accounts = limit.accounts();
     Optional<Refusal> full = accounts.refusal(origin);
     if (full.isPresent()) {
@@ -168,21 +170,24 @@ public final class NewIdentities {
   }
 
   private void make(
-      String name, Newcomer newcomer, Origin origin, Consumer<Outcome<Admitted>> reply) {
-    Identity known = uncertain.remove(newcomer.requestId().hash());
+      String name,
+      IdentityRequest identityRequest,
+      Origin origin,
+      Consumer<Outcome<SessionGrant>> reply) {
+    Identity known = uncertain.remove(identityRequest.requestId().hash());
     if (known != null && !known.user().getName().equals(name)) {
       discard(known);
       known = null;
     }
-    Identity identity = known == null ? newIdentity(name, newcomer) : known;
+    Identity identity = known == null ? newIdentity(name, identityRequest) : known;
     Optional<Refusal> refusal =
-        known == null ? newcomer.admittance().admit(identity) : Optional.empty();
+        known == null ? identityRequest.check().admit(identity) : Optional.empty();
     if (refusal.isPresent()) {
       reply.accept(Outcome.refused(refusal.get()));
       return;
     }
     identities.names().claim(name, identity);
-    String token = Tokens.derive(session(identity).tokenKey(), newcomer.requestId().text());
+    String token = Tokens.derive(session(identity).tokenKey(), identityRequest.requestId().text());
     boolean account = identity.isAccount();
     limit.begin(origin, home::expire);
     if (account) {
@@ -191,7 +196,7 @@ public final class NewIdentities {
     store(
         identity,
         durable -> {
-          created(identity, token, durable, reply);
+          completeCreation(identity, token, durable, reply);
           if (account) {
             limit.accounts().completed(durable ? identity : null, origin);
           }
@@ -199,9 +204,9 @@ public final class NewIdentities {
         });
   }
 
-  private Identity newIdentity(String name, Newcomer newcomer) {
+  private Identity newIdentity(String name, IdentityRequest identityRequest) {
     ByteString key = Tokens.newKey(random);
-    RequestId requestId = newcomer.requestId();
+    RequestId requestId = identityRequest.requestId();
     String token = Tokens.derive(key, requestId.text());
     StoredIdentity.Builder stored =
         StoredIdentity.newBuilder()
@@ -209,7 +214,7 @@ public final class NewIdentities {
             .setName(name)
             .setHoldsName(true)
             .setNameEdition(Looks.EDITION)
-            .setUnused(newcomer.account() == null)
+            .setUnused(identityRequest.account() == null)
             .addAllMemberships(home.initialMemberships())
             .addSessions(
                 StoredSession.newBuilder()
@@ -217,11 +222,11 @@ public final class NewIdentities {
                     .setTokenKey(key)
                     .setRequestIdHash(requestId.hash())
                     .setJoinedAs(name)
-                    .setLabel(newcomer.label())
+                    .setLabel(identityRequest.label())
                     .setCreateMillis(clock.millis())
                     .setSeenMillis(observed.millis()));
-    if (newcomer.account() != null) {
-      stored.setAccount(newcomer.account());
+    if (identityRequest.account() != null) {
+      stored.setAccount(identityRequest.account());
     }
     return new Identity(new IdentityRecord(store, core, stored.build(), 0), observed);
   }
@@ -252,8 +257,8 @@ public final class NewIdentities {
         });
   }
 
-  private void created(
-      Identity identity, String token, boolean durable, Consumer<Outcome<Admitted>> reply) {
+  private void completeCreation(
+      Identity identity, String token, boolean durable, Consumer<Outcome<SessionGrant>> reply) {
     String name = identity.user().getName();
     if (!durable) {
       identities.names().release(name, identity);
@@ -268,7 +273,7 @@ public final class NewIdentities {
     }
     listener.joined(identity);
     leases.start(identity);
-    reply.accept(Outcome.done(new Admitted(session(identity), token)));
+    reply.accept(Outcome.done(new SessionGrant(session(identity), token)));
   }
 
   private void keepUncertain(Identity identity) {
@@ -279,7 +284,7 @@ public final class NewIdentities {
     }
     uncertain.put(requestIdHash, identity);
     if (identity.isAccount()) {
-      core.schedule(UNCERTAIN_ACCOUNT, () -> discardIfUncertain(requestIdHash, identity));
+      core.schedule(UNCERTAIN_ACCOUNT_TIME, () -> discardIfUncertain(requestIdHash, identity));
     }
     if (uncertain.size() > MAX_UNCERTAIN) {
       ByteString oldest = uncertain.keySet().iterator().next();
@@ -294,9 +299,9 @@ public final class NewIdentities {
   }
 
   /**
-   * Removes the record and the home of an identity whose creation has failed, as far as they are on
-   * disk. Removes the record first, because a server that starts would treat an identity without a
-   * home as damaged.
+   * Removes the record and the home of an identity whose creation has failed, if they are on disk.
+   * Removes the record first, because a server that starts would treat an identity without a home
+   * as damaged.
    */
   private void discard(Identity identity) {
     identity.record().remove(() -> home.remove(identity.id()));

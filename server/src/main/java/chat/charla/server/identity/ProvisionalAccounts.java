@@ -6,16 +6,18 @@ import chat.charla.server.scheduling.PacedWork;
 import java.time.Duration;
 
 /**
- * Knows the provisional accounts: those that have not been used since {@link #TRIAL} after their
- * registration. A provisional account expires like a guest, so that accounts without users do not
- * fill the server for ever. An account that is used after that time is confirmed, and does not
- * expire. Owned by the core.
+ * Expires and confirms provisional accounts. An account is provisional until it is used more than
+ * {@link #TRIAL_PERIOD} after its registration. A provisional account expires like a guest, so that
+ * accounts without users do not fill the server for ever. A confirmed account does not expire.
+ * Owned by the core.
  */
 final class ProvisionalAccounts {
-  private static final Duration TRIAL = Duration.ofDays(1);
+  private static final Duration TRIAL_PERIOD = Duration.ofDays(1);
 
-  /** How long a provisional account may be silent at least. */
-  private static final Duration LEAST_LIFETIME = Duration.ofDays(7);
+  /**
+   * A provisional account may be silent for this time, even if the lifetime of guests is shorter.
+   */
+  private static final Duration MIN_LIFETIME = Duration.ofDays(7);
 
   /** How many records may be changed at once. Messages share transactions with the changes. */
   private static final int CHANGED_AT_ONCE = 32;
@@ -31,25 +33,25 @@ final class ProvisionalAccounts {
    * @param lifetime how long a guest may be silent
    */
   ProvisionalAccounts(Duration lifetime, ObservedTime observed) {
-    this.lifetime = lifetime.compareTo(LEAST_LIFETIME) > 0 ? lifetime : LEAST_LIFETIME;
+    this.lifetime = lifetime.compareTo(MIN_LIFETIME) > 0 ? lifetime : MIN_LIFETIME;
     this.observed = observed;
   }
 
   /** Whether this account is provisional and has been silent for too long. */
   boolean hasExpired(Identity account) {
     return isProvisional(account)
-        && lastUse(account) - since(account) <= TRIAL.toMillis()
+        && lastUse(account) - since(account) <= TRIAL_PERIOD.toMillis()
         && observed.millis() - lastUse(account) > lifetime.toMillis();
   }
 
   /**
-   * Confirms those of these identities that are provisional accounts and have been used after the
-   * trial.
+   * Confirms the provisional accounts among these identities that have been used after the trial
+   * period.
    */
   void confirmUsed(Iterable<Identity> identities) {
     if (confirmations.isIdle()) {
       for (Identity each : identities) {
-        if (isProvisional(each) && lastUse(each) - since(each) > TRIAL.toMillis()) {
+        if (isProvisional(each) && lastUse(each) - since(each) > TRIAL_PERIOD.toMillis()) {
           confirmations.add(each);
         }
       }
@@ -62,7 +64,7 @@ final class ProvisionalAccounts {
         .change(
             record -> {
               if (!record.hasAccount()) {
-                return record; // It was deleted meanwhile.
+                return record; // The account was deleted meanwhile.
               }
               return record.toBuilder()
                   .setAccount(record.getAccount().toBuilder().clearProvisionalSinceMillis())
@@ -75,6 +77,7 @@ final class ProvisionalAccounts {
     return since(identity) != 0;
   }
 
+  /** When the account was registered, in observed time; 0 if it is not provisional. */
   private static long since(Identity identity) {
     return identity.record().value().getAccount().getProvisionalSinceMillis();
   }

@@ -11,11 +11,10 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * The request id of a call that creates a session. The token is derived from it.
+ * The request id of a call that creates a session. The session's token is derived from this id.
  *
  * @param text the id in lower case; a random id if the client has sent none
- * @param hash by which the server recognises a repetition of the call; empty if the client has sent
- *     no id
+ * @param hash recognises a repetition of the call; empty if the client has sent no id
  */
 public record RequestId(String text, ByteString hash) {
   private static final Pattern UUID_PATTERN =
@@ -24,8 +23,8 @@ public record RequestId(String text, ByteString hash) {
   private static final int UUID_LENGTH = 36;
 
   /**
-   * The nil UUID and the max UUID (RFC 9562). A program sends one of them if it has not generated a
-   * UUID.
+   * The nil UUID and the max UUID (RFC 9562). A program sends one of these if it has not generated
+   * a UUID.
    */
   private static final Set<String> PLACEHOLDERS =
       Set.of("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff");
@@ -39,15 +38,15 @@ public record RequestId(String text, ByteString hash) {
     LOG_IN("LogIn "),
     CREATE_ACCESS_TOKEN("CreateAccessToken ");
 
-    private final String space;
+    private final String prefix;
 
-    Call(String space) {
-      this.space = space;
+    Call(String prefix) {
+      this.prefix = prefix;
     }
 
     /** The hash by which the server recognises this id. */
     ByteString hash(String id) {
-      return Tokens.hash(space + id);
+      return Tokens.hash(prefix + id);
     }
   }
 

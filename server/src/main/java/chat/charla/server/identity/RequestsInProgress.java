@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The requests that are creating a session or an account. A request with the same key, such as a
- * repetition, waits until the request is answered. Owned by the core.
+ * The requests that are creating a session or an account. A further request with the key of a
+ * request in progress, such as a repetition, waits until the first request is answered. Owned by
+ * the core.
  */
 public final class RequestsInProgress {
   /** The requests that wait for each request, by its key. */

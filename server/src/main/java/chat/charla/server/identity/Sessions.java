@@ -26,58 +26,60 @@ import org.jspecify.annotations.Nullable;
 /** Opens, lists and ends the sessions of accounts, durably. Owned by the core. */
 public final class Sessions {
   /**
-   * The largest number of sessions of an account, without access tokens and those that have ended.
-   * Also the largest number of its access tokens, and of ended sessions that its record keeps.
+   * The largest number of sessions of an account, not counting access tokens and ended sessions.
+   * Also the largest number of its access tokens, and the largest number of ended sessions in its
+   * record.
    */
-  private static final int MAX = 50;
+  private static final int MAX_PER_ACCOUNT = 50;
 
   /**
-   * The least that the number is lowered to when all identities together have as many sessions as
-   * memory is reserved for.
+   * An account may always have this number of sessions, even when all identities together have more
+   * sessions than memory is reserved for.
    */
-  private static final int LEAST = 3;
+  private static final int MIN_PER_ACCOUNT = 3;
 
   /** The number of sessions for which memory is reserved, for each identity. */
-  private static final int RESERVED = 2;
+  private static final int RESERVED_PER_IDENTITY = 2;
 
   /**
-   * Proof that a call has shown a right credential.
+   * A credential that a call has proven to have.
    *
-   * @param holds whether it is still a credential of the account
-   * @param renew changes how the account stores it
+   * @param isCurrent whether the account still has this credential
+   * @param renew changes the stored credential, for example the time of its last use
    */
-  public record Proven(Predicate<StoredAccount> holds, Consumer<StoredAccount.Builder> renew) {}
+  public record ProvenCredential(
+      Predicate<StoredAccount> isCurrent, Consumer<StoredAccount.Builder> renew) {}
 
-  /** Why sessions are ended. */
-  public enum Why {
-    /** Their own client has ended them. */
+  /** The reason for which sessions end. */
+  public enum EndReason {
+    /** The sessions' own client has ended them. */
     LOGGED_OUT(Refusal.sessionEnded()),
-    /** Another session or the operator has revoked them. */
+    /** Another session or the operator has revoked the sessions. */
     REVOKED(Refusal.sessionRevoked()),
     /** The operator has suspended the account. */
     SUSPENDED(Refusal.accountSuspended());
 
     private final Refusal refusal;
 
-    Why(Refusal refusal) {
+    EndReason(Refusal refusal) {
       this.refusal = refusal;
     }
   }
 
   /**
-   * What a session is opened for.
+   * The properties of a session to open.
    *
-   * @param requestId the id of the call that opens it
-   * @param access unset unless the session is an access token
+   * @param requestId the id of the call that opens the session
+   * @param terms the properties of an access token; null for any other session
    */
-  public record Opening(RequestId requestId, String label, @Nullable Access access) {}
+  public record NewSession(RequestId requestId, String label, @Nullable AccessTokenTerms terms) {}
 
   /**
-   * What an access token is.
+   * The properties of an access token.
    *
    * @param scopes in ascending order
    */
-  public record Access(List<Scope> scopes, Duration lifetime) {
+  public record AccessTokenTerms(List<Scope> scopes, Duration lifetime) {
     private List<Integer> numbers() {
       return scopes.stream().map(Scope::getNumber).toList();
     }
@@ -114,15 +116,17 @@ public final class Sessions {
   }
 
   /**
-   * How many sessions an account may have now. The fewer are left of those that memory is reserved
-   * for, the fewer one account may have. So accounts with many sessions leave some to the others.
+   * How many sessions an account may have now. This number falls as the sessions of all identities
+   * fill the reserved memory. So accounts with many sessions leave memory to other accounts.
    */
-  private int most() {
-    long left = (long) RESERVED * maxIdentities - identities.sessions();
-    return (int) Math.max(LEAST, Math.min(MAX, left * MAX / maxIdentities));
+  private int maxNow() {
+    long left = (long) RESERVED_PER_IDENTITY * maxIdentities - identities.sessions();
+    return (int)
+        Math.max(
+            MIN_PER_ACCOUNT, Math.min(MAX_PER_ACCOUNT, left * MAX_PER_ACCOUNT / maxIdentities));
   }
 
-  /** The sessions that have not ended. The most recently used comes first. */
+  /** The sessions that have not ended, the most recently used first. */
   public List<Session> active(Identity identity) {
     return identity.sessions().stream()
         .filter(session -> session.end().isEmpty() && !hasExpired(session))
@@ -130,7 +134,7 @@ public final class Sessions {
         .toList();
   }
 
-  /** Whether the session is an access token whose time is over. */
+  /** Whether the session is an access token that has expired. */
   boolean hasExpired(Session session) {
     OptionalLong expires = session.expireMillis();
     return expires.isPresent() && expires.getAsLong() <= observed.millis();
@@ -150,30 +154,34 @@ public final class Sessions {
   }
 
   /**
-   * Opens a session of an account, or finds the one that an earlier attempt of the same request has
-   * opened. If the account has as many sessions as it may have, the one that has been silent for
-   * longest is revoked; an access token is refused instead. If the credential was changed since it
-   * was proven, refuses the call.
+   * Opens a session of an account, or finds the session that an earlier attempt of the same request
+   * has opened. If the account has the largest number of sessions already, this method revokes the
+   * session that has been silent for longest; if the new session is an access token, it refuses the
+   * call instead. Also refuses the call if the account's credential was changed since the call has
+   * proven it.
    */
   public void open(
-      Identity account, Proven proven, Opening opening, Consumer<Outcome<Admitted>> reply) {
-    ByteString requestIdHash = opening.requestId().hash();
+      Identity account,
+      ProvenCredential proven,
+      NewSession newSession,
+      Consumer<Outcome<SessionGrant>> reply) {
+    ByteString requestIdHash = newSession.requestId().hash();
     Session known = identities.byRequestId(requestIdHash);
     if (known != null) {
-      reply.accept(repeated(known, account, opening));
+      reply.accept(repeated(known, account, newSession));
       return;
     }
     inProgress.begin(
         requestIdHash,
         reply,
-        answer -> store(account, proven, opening, answer),
-        () -> open(account, proven, opening, reply));
+        answer -> store(account, proven, newSession, answer),
+        () -> open(account, proven, newSession, reply));
   }
 
-  private Outcome<Admitted> repeated(Session known, Identity account, Opening opening) {
-    RequestId requestId = opening.requestId();
-    Access access = opening.access();
-    List<Integer> scopes = access == null ? List.of() : access.numbers();
+  private Outcome<SessionGrant> repeated(Session known, Identity account, NewSession newSession) {
+    RequestId requestId = newSession.requestId();
+    AccessTokenTerms terms = newSession.terms();
+    List<Integer> scopes = terms == null ? List.of() : terms.numbers();
     if (known.identity() != account) {
       return Outcome.refused(RequestId.reused());
     }
@@ -188,22 +196,25 @@ public final class Sessions {
       return Outcome.refused(Refusal.accessTokenExpired());
     }
     leases.renew(known);
-    return Outcome.done(new Admitted(known, Tokens.derive(known.tokenKey(), requestId.text())));
+    return Outcome.done(new SessionGrant(known, Tokens.derive(known.tokenKey(), requestId.text())));
   }
 
   private void store(
-      Identity account, Proven proven, Opening opening, Consumer<Outcome<Admitted>> reply) {
+      Identity account,
+      ProvenCredential proven,
+      NewSession newSession,
+      Consumer<Outcome<SessionGrant>> reply) {
     ByteString key = Tokens.newKey(random);
-    String token = Tokens.derive(key, opening.requestId().text());
-    StoredSession opened = stored(account, opening, key, token);
+    String token = Tokens.derive(key, newSession.requestId().text());
+    StoredSession opened = stored(account, newSession, key, token);
     List<Session> revoked = new ArrayList<>();
     account
         .record()
         .change(
             record -> {
               revoked.clear();
-              boolean full = opened.hasAccessToken() && accessTokens(account) >= most();
-              if (full || isSuspended(record) || !proven.holds().test(record.getAccount())) {
+              boolean full = opened.hasAccessToken() && accessTokens(account) >= maxNow();
+              if (full || isSuspended(record) || !proven.isCurrent().test(record.getAccount())) {
                 return record;
               }
               StoredIdentity.Builder changed = record.toBuilder();
@@ -211,10 +222,10 @@ public final class Sessions {
               if (!opened.hasAccessToken()) {
                 for (Session silent : mostSilent(account)) {
                   revoked.add(silent);
-                  end(changed, silent, Why.REVOKED);
+                  end(changed, silent, EndReason.REVOKED);
                 }
               }
-              return forgetOldest(changed).addSessions(opened).build();
+              return removeOldestEnded(changed).addSessions(opened).build();
             },
             durable -> {
               if (!durable) {
@@ -225,9 +236,9 @@ public final class Sessions {
                 Session session = account.add(opened, observed);
                 identities.add(session);
                 revoked.forEach(each -> ended(each, Refusal.sessionRevoked()));
-                forgetDropped(account);
+                removeDropped(account);
                 leases.start(account);
-                reply.accept(Outcome.done(new Admitted(session, token)));
+                reply.accept(Outcome.done(new SessionGrant(session, token)));
               }
             });
   }
@@ -241,23 +252,24 @@ public final class Sessions {
     return record.getAccount().getSuspendedMillis() != 0 && (until == 0 || clock.millis() < until);
   }
 
-  private StoredSession stored(Identity account, Opening opening, ByteString key, String token) {
+  private StoredSession stored(
+      Identity account, NewSession newSession, ByteString key, String token) {
     StoredSession.Builder session =
         StoredSession.newBuilder()
             .setId(newId(account))
             .setTokenHash(Tokens.hash(token))
             .setTokenKey(key)
-            .setRequestIdHash(opening.requestId().hash())
+            .setRequestIdHash(newSession.requestId().hash())
             .setJoinedAs(account.user().getName())
-            .setLabel(opening.label())
+            .setLabel(newSession.label())
             .setCreateMillis(clock.millis())
             .setSeenMillis(observed.millis());
-    Access access = opening.access();
-    if (access != null) {
+    AccessTokenTerms terms = newSession.terms();
+    if (terms != null) {
       session
           .getAccessTokenBuilder()
-          .addAllScopes(access.numbers())
-          .setExpireMillis(observed.millis() + access.lifetime().toMillis());
+          .addAllScopes(terms.numbers())
+          .setExpireMillis(observed.millis() + terms.lifetime().toMillis());
     }
     return session.build();
   }
@@ -270,24 +282,25 @@ public final class Sessions {
   private List<Session> mostSilent(Identity account) {
     List<Session> sessions =
         active(account).stream().filter(session -> !session.isAccessToken()).toList();
-    return sessions.subList(Math.min(sessions.size(), most() - 1), sessions.size());
+    return sessions.subList(Math.min(sessions.size(), maxNow() - 1), sessions.size());
   }
 
-  private Refusal whyNotOpened(Identity account, Proven proven) {
+  private Refusal whyNotOpened(Identity account, ProvenCredential proven) {
     StoredIdentity record = account.record().value();
     if (isSuspended(record)) {
       return Refusal.accountSuspended();
     }
-    // Otherwise the account was deleted, or got another password.
-    return proven.holds().test(record.getAccount())
-        ? Refusal.tooManyAccessTokens(most())
+    // If the credential is not valid any more, the account was deleted or its credential was
+    // changed.
+    return proven.isCurrent().test(record.getAccount())
+        ? Refusal.tooManyAccessTokens(maxNow())
         : Refusal.loginRefused();
   }
 
   /**
    * Ends sessions of an account, unless the caller's session has ended already.
    *
-   * @param caller the session whose client asks for this
+   * @param caller the session of the calling client
    * @param which the sessions to end
    * @param revoked true if the sessions are revoked; false if their own client ends them
    * @param change another change of the record that is stored at the same time
@@ -299,14 +312,14 @@ public final class Sessions {
       boolean revoked,
       Consumer<StoredIdentity.Builder> change,
       Consumer<Outcome<Integer>> reply) {
-    Why why = revoked ? Why.REVOKED : Why.LOGGED_OUT;
+    EndReason why = revoked ? EndReason.REVOKED : EndReason.LOGGED_OUT;
     end(caller.identity(), caller::end, which, why, change, reply);
   }
 
   /**
    * Ends sessions of an account.
    *
-   * @param objection returns the reason to refuse the call; called when all earlier changes of the
+   * @param refusal returns the reason to refuse the call; called when all earlier changes of the
    *     record are stored
    * @param which the sessions to end
    * @param change another change of the record that is stored at the same time
@@ -314,9 +327,9 @@ public final class Sessions {
    */
   public void end(
       Identity account,
-      Supplier<Optional<Refusal>> objection,
+      Supplier<Optional<Refusal>> refusal,
       Predicate<Session> which,
-      Why why,
+      EndReason why,
       Consumer<StoredIdentity.Builder> change,
       Consumer<Outcome<Integer>> reply) {
     List<Session> ended = new ArrayList<>();
@@ -327,7 +340,7 @@ public final class Sessions {
             record -> {
               ended.clear();
               refusals.clear();
-              objection.get().ifPresent(refusals::add);
+              refusal.get().ifPresent(refusals::add);
               if (!refusals.isEmpty()) {
                 return record;
               }
@@ -339,7 +352,7 @@ public final class Sessions {
                 }
               }
               change.accept(changed);
-              return forgetOldest(changed).build();
+              return removeOldestEnded(changed).build();
             },
             durable -> {
               if (!durable) {
@@ -351,20 +364,23 @@ public final class Sessions {
                 return;
               }
               ended.forEach(session -> ended(session, why.refusal));
-              forgetDropped(account);
+              removeDropped(account);
               reply.accept(Outcome.done(ended.size()));
             });
   }
 
-  /** Keeps of the session only what is needed to refuse its token and its request. */
-  private void end(StoredIdentity.Builder record, Session session, Why why) {
+  /**
+   * Ends a session. The record keeps only what is needed to refuse the session's token, and
+   * repetitions of the call that opened it.
+   */
+  private void end(StoredIdentity.Builder record, Session session, EndReason why) {
     session.change(
         record,
         stored ->
             stored
                 .setEndedMillis(observed.millis())
-                .setRevoked(why == Why.REVOKED)
-                .setSuspended(why == Why.SUSPENDED)
+                .setRevoked(why == EndReason.REVOKED)
+                .setSuspended(why == EndReason.SUSPENDED)
                 .clearPresent()
                 .clearTokenKey()
                 .clearJoinedAs()
@@ -391,19 +407,19 @@ public final class Sessions {
                   .build();
             },
             durable -> {
-              forgetDropped(account);
+              removeDropped(account);
               done.run();
             });
   }
 
-  /** Removes the oldest ended sessions beyond {@link #most}. */
-  private StoredIdentity.Builder forgetOldest(StoredIdentity.Builder record) {
+  /** Removes the oldest ended sessions beyond {@link #maxNow}. */
+  private StoredIdentity.Builder removeOldestEnded(StoredIdentity.Builder record) {
     List<StoredSession> ended =
         record.getSessionsList().stream()
             .filter(session -> session.getEndedMillis() != 0)
             .sorted(Comparator.comparing(StoredSession::getEndedMillis).reversed())
             .toList();
-    List<StoredSession> oldest = ended.subList(Math.min(ended.size(), most()), ended.size());
+    List<StoredSession> oldest = ended.subList(Math.min(ended.size(), maxNow()), ended.size());
     if (oldest.isEmpty()) {
       return record;
     }
@@ -416,8 +432,8 @@ public final class Sessions {
     return record.clearSessions().addAllSessions(kept);
   }
 
-  /** Removes from memory the sessions that are no longer in the record. */
-  private void forgetDropped(Identity account) {
+  /** Removes sessions from memory that are no longer in the record. */
+  private void removeDropped(Identity account) {
     List<ByteString> kept =
         account.record().value().getSessionsList().stream()
             .map(StoredSession::getTokenHash)

@@ -10,13 +10,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Derives and compares session tokens. A token authenticates an identity. The server does not store
- * the token.
+ * Derives and compares the tokens of sessions. The server does not store a token.
  *
- * <p>A token is the HMAC-SHA256 (RFC 2104) of the request id of the {@code Join}, with a random key
- * that is stored with the identity. So a repeated {@code Join} gets the same token again, although
- * the server stores only the hashes of the request id and of the token. A reader of the database
- * finds neither the id nor the token.
+ * <p>A token is the HMAC-SHA256 (RFC 2104) of the request id of the call that opens the session,
+ * with a random key that is stored with the session. So a repetition of the call gets the same
+ * token again, although the server stores only the hashes of the request id and of the token. A
+ * reader of the database finds neither the id nor the token.
  */
 public final class Tokens {
   /** The length of every token, in characters. */

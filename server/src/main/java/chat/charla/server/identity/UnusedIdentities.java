@@ -17,7 +17,7 @@ public final class UnusedIdentities {
   /** The identities whose first use is being stored. */
   private final Set<Identity> storing = new HashSet<>();
 
-  /** Adds an identity. Its last call must be later than that of every identity in this set. */
+  /** Adds an identity. It must have been seen later than every identity in this set. */
   public void add(Identity identity) {
     unused.add(identity);
   }
@@ -48,7 +48,7 @@ public final class UnusedIdentities {
    * identities, even after a restart. The mark is stored before the message. If storing the mark
    * fails, the server tries again at the next message or when the lease ends.
    */
-  public void use(Identity identity) {
+  public void markUsed(Identity identity) {
     unused.remove(identity);
     if (identity.record().value().getUnused() && storing.add(identity)) {
       identity

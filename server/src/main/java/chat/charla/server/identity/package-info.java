@@ -4,9 +4,9 @@
  * <p>Start with {@link Identity}. The {@link IdentityRecord} stores the durable state of an
  * identity through the port {@link IdentityStore}, which a storage implements. The {@link Lease}
  * says when the identity's name becomes free. An {@link Identity.Session} is one signed-in client
- * of the identity; {@link Sessions} opens and ends those of accounts. {@link Identities} finds a
- * session by its token, and an identity by its id or name. {@link HeldNames} has the names that
- * identities hold.
+ * of the identity; {@link Sessions} opens and ends the sessions of accounts. {@link Identities}
+ * finds a session by its token, and an identity by its id or name. {@link HeldNames} has the names
+ * that identities hold.
  *
  * <p>A {@code Join} begins in {@link Admission}, which recognises repeated requests and gives known
  * identities their names. {@link NewIdentities} creates an identity: it checks the rates and the

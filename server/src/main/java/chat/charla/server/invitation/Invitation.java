@@ -8,24 +8,24 @@ import java.util.Set;
 /**
  * An invitation, and the identities that have used it. Owned by the core.
  *
- * <p>The uses are the accounts whose records on disk name the invitation, and the accounts in the
- * record of the invitation, which stay there if their own records end or are damaged. While the
- * outcome of a write is unknown, the use is in doubt: the account may be on disk.
+ * <p>A use is an account whose record on disk names the invitation, or an account in the record of
+ * the invitation. The latter still counts if the account's own record is removed or damaged. While
+ * the outcome of writing an account is unknown, the use is possible, but not certain.
  */
 public final class Invitation {
   private StoredInvitation stored;
 
-  /** The identities whose records on disk name this invitation, or may name it or have named it. */
+  /** The identities whose records on disk name this invitation, may name it, or have named it. */
   private final Set<Identity> users = new LinkedHashSet<>();
 
-  /** The ids of accounts that are in the record, or are being written to it. */
-  private final Set<String> kept;
+  /** The ids of accounts that the record of the invitation has, or that are being written to it. */
+  private final Set<String> recordedIds;
 
-  private boolean keptStored = true;
+  private boolean recordedIdsWritten = true;
 
   Invitation(StoredInvitation stored) {
     this.stored = stored;
-    this.kept = new LinkedHashSet<>(stored.getAccountIdsList());
+    this.recordedIds = new LinkedHashSet<>(stored.getAccountIdsList());
   }
 
   /** The invitation's id. */
@@ -33,76 +33,81 @@ public final class Invitation {
     return stored.getId();
   }
 
-  /** What is stored of the invitation. */
+  /** The record of the invitation that was last known to be on disk. */
   public StoredInvitation stored() {
     return stored;
   }
 
-  /** Whether the operator has created it. */
-  boolean isOfOperator() {
+  /** Whether the operator has created this invitation. */
+  boolean isCreatedByOperator() {
     return stored.getInviterId().isEmpty();
   }
 
-  /** How many accounts it has created, ended ones included. */
-  public int used() {
+  /** How many accounts this invitation has created, including accounts that have ended. */
+  public int countUses() {
     users.removeIf(user -> !mayHaveUsed(user));
-    return kept.size() + (int) users.stream().filter(this::hasUsed).count();
+    return recordedIds.size() + (int) users.stream().filter(this::hasUsed).count();
   }
 
-  /** Whether it may have created as many accounts as it can. */
-  public boolean isUsedUp() {
-    return mayBeUsed() >= stored.getUses();
+  /** Whether this invitation may have created as many accounts as it has uses. */
+  public boolean mayBeUsedUp() {
+    return countPossibleUses() >= stored.getUses();
   }
 
-  /** How many accounts it may have created: {@link #used}, and those that may be on disk. */
-  int mayBeUsed() {
+  /**
+   * How many accounts this invitation may have created: {@link #countUses}, and the accounts that
+   * may be on disk.
+   */
+  int countPossibleUses() {
     users.removeIf(user -> !mayHaveUsed(user));
-    return kept.size() + (int) users.stream().filter(user -> !kept.contains(user.id())).count();
+    return recordedIds.size()
+        + (int) users.stream().filter(user -> !recordedIds.contains(user.id())).count();
   }
 
   private boolean hasUsed(Identity user) {
-    return !kept.contains(user.id())
+    return !recordedIds.contains(user.id())
         && user.record().isStored()
         && id().equals(user.record().value().getAccount().getInvitation().getInvitationId());
   }
 
   private boolean mayHaveUsed(Identity user) {
     return user.record()
-        .mayBe(record -> id().equals(record.getAccount().getInvitation().getInvitationId()));
+        .mayFulfil(record -> id().equals(record.getAccount().getInvitation().getInvitationId()));
   }
 
-  /** Whether this identity has used the invitation, or may have. */
-  boolean mayBeUsedBy(Identity user) {
+  /** Whether this identity may have used the invitation. */
+  boolean mayHaveBeenUsedBy(Identity user) {
     return users.contains(user) && mayHaveUsed(user);
   }
 
   /**
-   * Adds an identity that uses the invitation. Its record is about to be written, or was read from
-   * disk.
+   * Adds an identity that uses the invitation. The record of the identity is about to be written,
+   * or was read from disk.
    */
   void addUser(Identity user) {
     users.add(user);
   }
 
   /**
-   * Adds an account to the record, so that its use is not lost with the account. Returns whether
-   * the record still has to be written to disk.
+   * Adds an account to the record of the invitation, so that its use still counts when the
+   * account's own record is removed. Returns whether {@link #withRecordedAccounts} still has to be
+   * written to disk.
    */
-  boolean keep(Identity account) {
-    if (kept.add(account.id())) {
-      keptStored = false;
+  boolean addToRecord(Identity account) {
+    if (recordedIds.add(account.id())) {
+      recordedIdsWritten = false;
     }
-    return !keptStored;
+    return !recordedIdsWritten;
   }
 
-  /** The record with all accounts of {@link #keep}. */
-  StoredInvitation withKept() {
-    return stored.toBuilder().clearAccountIds().addAllAccountIds(kept).build();
+  /** The record of the invitation with the ids of all accounts of {@link #addToRecord}. */
+  StoredInvitation withRecordedAccounts() {
+    return stored.toBuilder().clearAccountIds().addAllAccountIds(recordedIds).build();
   }
 
-  /** Called when this record is on disk. */
-  void stored(StoredInvitation written) {
+  /** Called when this record of the invitation is on disk. */
+  void recordWritten(StoredInvitation written) {
     stored = written;
-    keptStored = kept.size() == written.getAccountIdsCount();
+    recordedIdsWritten = recordedIds.size() == written.getAccountIdsCount();
   }
 }

@@ -31,14 +31,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * All invitations that have not expired. Owned by the core.
  *
- * <p>There are at most {@value #MOST}. Members leave the last tenth of them to the operator.
+ * <p>There are at most {@value #MAX} invitations. The last tenth is reserved for invitations of the
+ * operator.
  */
 public final class Invitations {
-  static final int MOST = 10_000;
-  static final int MOST_WITH_THOSE_OF_MEMBERS = 9_000;
+  static final int MAX = 10_000;
 
-  /** How many invitations may be {@link #doubtful} before the server stores no new ones. */
-  private static final int MOST_DOUBTFUL = 100;
+  /** While there are this many invitations, members cannot create more. */
+  static final int MAX_FOR_MEMBERS = 9_000;
+
+  /** While this many invitations are {@link #uncertain}, the server stores no new ones. */
+  private static final int MAX_UNCERTAIN = 100;
 
   private static final String PURPOSE = "invitation";
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
@@ -62,10 +65,10 @@ public final class Invitations {
   /** The invitations that are being stored for the first time. */
   private final Set<Invitation> creating = new HashSet<>();
 
-  /** The ids of invitations whose first write has failed, and that the disk may have. */
-  private final Set<String> doubtful = new HashSet<>();
+  /** The ids of invitations whose first write has failed, so that they may be on disk. */
+  private final Set<String> uncertain = new HashSet<>();
 
-  /** The ids of the invitations that the disk may still have. */
+  /** The ids of removed invitations that may still be on disk. */
   private final Set<String> removing = new HashSet<>();
 
   /**
@@ -93,7 +96,7 @@ public final class Invitations {
   }
 
   /** A new invitation. The code is a secret. */
-  public record Created(String code, Invitation invitation) {
+  public record NewInvitation(String code, Invitation invitation) {
     @Override
     public String toString() {
       return "invitation " + invitation.id();
@@ -101,15 +104,15 @@ public final class Invitations {
   }
 
   /**
-   * Adds the invitations of the store, when all identities are restored, and begins to remove
-   * expired ones. Must be called once.
+   * Adds the invitations of the store, and begins to remove expired invitations periodically. Must
+   * be called once, when all identities are restored.
    *
    * @return the ids of the records that are damaged. The server ignores these records
    */
   public List<String> restore(Map<String, byte[]> records) {
     List<String> damaged =
         records.entrySet().stream()
-            .filter(record -> !restored(record.getKey(), record.getValue()))
+            .filter(record -> !restoreRecord(record.getKey(), record.getValue()))
             .map(Map.Entry::getKey)
             .sorted()
             .toList();
@@ -119,17 +122,17 @@ public final class Invitations {
           byId.get(each.record().value().getAccount().getInvitation().getInvitationId());
       if (used != null) {
         used.addUser(each);
-        if (used.keep(each)) {
+        if (used.addToRecord(each)) {
           incomplete.add(used);
         }
       }
     }
-    incomplete.forEach(each -> writeKept(each, durable -> {}));
+    incomplete.forEach(each -> writeRecordedAccounts(each, durable -> {}));
     sweep();
     return damaged;
   }
 
-  private boolean restored(String id, byte[] record) {
+  private boolean restoreRecord(String id, byte[] record) {
     try {
       StoredInvitation stored = StoredInvitation.parseFrom(record);
       if (!stored.getId().equals(id)) {
@@ -152,10 +155,10 @@ public final class Invitations {
     core.schedule(SWEEP_INTERVAL, this::sweep);
   }
 
-  /** Removes the invitations that have expired, or whose creators are no longer accounts. */
+  /** Removes the invitations that have expired, or whose creator is no longer an account. */
   private void removeExpired() {
     List<Invitation> useless =
-        byId.values().stream().filter(each -> isExpired(each) || creatorIsGone(each)).toList();
+        byId.values().stream().filter(each -> isExpired(each) || lacksCreator(each)).toList();
     useless.forEach(this::remove);
   }
 
@@ -163,8 +166,8 @@ public final class Invitations {
     return observed.millis() >= invitation.stored().getExpireMillis();
   }
 
-  private boolean creatorIsGone(Invitation invitation) {
-    return !invitation.isOfOperator()
+  private boolean lacksCreator(Invitation invitation) {
+    return !invitation.isCreatedByOperator()
         && creator(invitation) == null
         && !identities.isDamaged(invitation.stored().getInviterId());
   }
@@ -177,7 +180,7 @@ public final class Invitations {
   /** The invitations that have not expired, in the order of their ids. */
   public NavigableMap<String, Invitation> all() {
     NavigableMap<String, Invitation> valid = new TreeMap<>(byId);
-    valid.values().removeIf(each -> isExpired(each) || creatorIsGone(each));
+    valid.values().removeIf(each -> isExpired(each) || lacksCreator(each));
     return valid;
   }
 
@@ -187,7 +190,7 @@ public final class Invitations {
     return found == null || isExpired(found) ? null : found;
   }
 
-  /** The invitations of a member that have not expired. The newest comes first. */
+  /** The invitations of a member that have not expired, the newest first. */
   public List<Invitation> of(Identity member) {
     return byId.values().stream()
         .filter(each -> each.stored().getInviterId().equals(member.id()) && !isExpired(each))
@@ -195,26 +198,28 @@ public final class Invitations {
         .toList();
   }
 
-  /** The invitations whose creators the server has left out because of damage, by their ids. */
+  /**
+   * The invitations of identities that the server has left out because of damage, ordered by id.
+   */
   public List<Invitation> ofDamagedCreators() {
     return all().values().stream()
         .filter(each -> identities.isDamaged(each.stored().getInviterId()))
         .toList();
   }
 
-  /** How many invitations a member has that have not expired, including those being stored. */
+  /** How many invitations of a member have not expired, including those that are being stored. */
   public int count(Identity member) {
     long stored =
         creating.stream().filter(each -> each.stored().getInviterId().equals(member.id())).count();
     return of(member).size() + (int) stored;
   }
 
-  /** Whether this invitation was revoked, or has expired, and the disk may still have it. */
+  /** Whether this invitation was revoked or has expired, and may still be on disk. */
   public boolean isBeingRemoved(String id) {
     return removing.contains(id);
   }
 
-  /** When an invitation expires, in seconds on the wall clock. */
+  /** When an invitation expires, in seconds since 1970, on the wall clock. */
   public long expirySeconds(Invitation invitation) {
     return clock
         .instant()
@@ -225,7 +230,7 @@ public final class Invitations {
   /**
    * Creates an invitation.
    *
-   * @param inviter the member who creates it; null for the operator
+   * @param inviter the member who creates the invitation; null for the operator
    * @param uses 1 or more
    */
   public void create(
@@ -233,19 +238,19 @@ public final class Invitations {
       int uses,
       Duration lifetime,
       String note,
-      Consumer<Outcome<Created>> reply) {
+      Consumer<Outcome<NewInvitation>> reply) {
     removeExpired();
-    if (byId.size() + creating.size() >= (inviter == null ? MOST : MOST_WITH_THOSE_OF_MEMBERS)) {
+    if (byId.size() + creating.size() >= (inviter == null ? MAX : MAX_FOR_MEMBERS)) {
       reply.accept(Outcome.refused(Refusal.serverFull("invitations")));
       return;
     }
-    if (doubtful.size() >= MOST_DOUBTFUL) {
-      // The storage fails. For each further attempt the server would have to remember and repeat a
-      // removal.
+    if (uncertain.size() >= MAX_UNCERTAIN) {
+      // The storage fails. For each further attempt, the server would have to remember an id and
+      // repeat a removal.
       reply.accept(Outcome.refused(Refusal.storageUnavailable()));
       return;
     }
-    String code = SecretCode.make(random);
+    String code = SecretCode.generate(random);
     Invitation invitation =
         new Invitation(
             StoredInvitation.newBuilder()
@@ -264,10 +269,10 @@ public final class Invitations {
           creating.remove(invitation);
           if (durable) {
             add(invitation);
-            reply.accept(Outcome.done(new Created(code, invitation)));
+            reply.accept(Outcome.done(new NewInvitation(code, invitation)));
           } else {
             // The caller does not get the code, so a record that is on disk is useless.
-            doubtful.add(invitation.id());
+            uncertain.add(invitation.id());
             removeFromDisk(invitation.id());
             reply.accept(Outcome.refused(Refusal.storageUnavailable()));
           }
@@ -289,27 +294,27 @@ public final class Invitations {
   /**
    * Revokes an invitation: its code is not valid from now on.
    *
-   * @param whenTried gets whether the removal is on disk. If not, the server tries again until it
-   *     is
-   * @param whenRemovedLater runs when a later attempt has succeeded
+   * @param whenTried gets whether the removal is on disk. If it is not, the server repeats the
+   *     removal until it succeeds
+   * @param whenRemovedLater runs when a repeated removal has succeeded
    */
   public void revoke(
       Invitation invitation, Consumer<Boolean> whenTried, Runnable whenRemovedLater) {
-    forget(invitation);
+    removeFromMemory(invitation);
     removeFromDisk(invitation.id(), whenTried, whenRemovedLater);
   }
 
   private void remove(Invitation invitation) {
-    forget(invitation);
+    removeFromMemory(invitation);
     removeFromDisk(invitation.id());
   }
 
-  private void forget(Invitation invitation) {
+  private void removeFromMemory(Invitation invitation) {
     byId.remove(invitation.id(), invitation);
     byCode.remove(invitation.stored().getCodeHash(), invitation);
   }
 
-  /** Removes a record, and tries again until that has succeeded. */
+  /** Removes a record. If this fails, repeats the removal until it succeeds. */
   private void removeFromDisk(String id) {
     removeFromDisk(id, removed -> {}, () -> {});
   }
@@ -321,7 +326,7 @@ public final class Invitations {
         (removed, failure) -> {
           if (failure == null) {
             removing.remove(id);
-            doubtful.remove(id);
+            uncertain.remove(id);
           } else {
             core.schedule(
                 RETRY_DELAY,
@@ -339,13 +344,13 @@ public final class Invitations {
         });
   }
 
-  /** The ticket of a code, which does not use the invitation yet; or a refusal. */
+  /** The ticket for a code, or a refusal. The ticket does not use the invitation yet. */
   public Outcome<Ticket> ticket(String code) {
     Invitation invitation = byCode.get(hash(code));
     if (invitation == null || !isValid(invitation)) {
       return Outcome.refused(Refusal.invitationInvalid());
     }
-    if (invitation.used() >= invitation.stored().getUses()) {
+    if (invitation.countUses() >= invitation.stored().getUses()) {
       return Outcome.refused(Refusal.invitationInvalid());
     }
     StoredInvitationUse use =
@@ -353,7 +358,7 @@ public final class Invitations {
             .setInvitationId(invitation.id())
             .setInviterId(invitation.stored().getInviterId())
             .build();
-    return Outcome.done(Ticket.of(use, newcomer -> use(invitation.id(), newcomer)));
+    return Outcome.done(Ticket.of(use, user -> use(invitation.id(), user)));
   }
 
   private boolean isValid(Invitation invitation) {
@@ -361,58 +366,64 @@ public final class Invitations {
       return false;
     }
     Identity creator = creator(invitation);
-    return invitation.isOfOperator()
+    return invitation.isCreatedByOperator()
         || (creator != null && !sessions.isSuspended(creator.record().value()));
   }
 
-  /** Uses an invitation for an account that is stored next, or returns the reason to refuse it. */
-  private Optional<Refusal> use(String id, Identity newcomer) {
+  /**
+   * Adds a use by an account that is about to be stored. Returns the reason to refuse this use;
+   * empty if it is allowed.
+   */
+  private Optional<Refusal> use(String id, Identity user) {
     Invitation invitation = byId.get(id);
     if (invitation == null || !isValid(invitation)) {
       return Optional.of(Refusal.invitationInvalid());
     }
     int uses = invitation.stored().getUses();
-    if (!invitation.mayBeUsedBy(newcomer)) {
-      if (invitation.used() >= uses) {
+    if (!invitation.mayHaveBeenUsedBy(user)) {
+      if (invitation.countUses() >= uses) {
         return Optional.of(Refusal.invitationInvalid());
       }
-      if (invitation.mayBeUsed() >= uses) {
-        // A write has failed, so that it is unknown whether there is a use left.
+      if (invitation.countPossibleUses() >= uses) {
+        // A write has failed, so it is unknown whether the invitation has a use left.
         return Optional.of(Refusal.storageUnavailable());
       }
     }
-    invitation.addUser(newcomer);
+    invitation.addUser(user);
     return Optional.empty();
   }
 
   /**
-   * Stores in the record of the invitation that an account has used it, so that the use is not lost
-   * with the account. Called when the account is stored. Must be called again before the account
-   * ends, or its record is removed, because the first attempt may have failed.
+   * Stores in the invitation's record that an account has used the invitation, so that the use
+   * still counts when the account's record is removed. Called when the account is stored. Must be
+   * called again before the account ends, or its record is removed, because the first attempt may
+   * have failed.
    *
    * @param whenDone gets whether the use is on disk; true also if nothing had to be stored
    */
-  public void keepUse(Identity account, Consumer<Boolean> whenDone) {
+  public void storeUse(Identity account, Consumer<Boolean> whenDone) {
     String id = account.record().value().getAccount().getInvitation().getInvitationId();
     Invitation invitation = find(id);
-    if (invitation == null || !invitation.mayBeUsedBy(account) || !invitation.keep(account)) {
+    if (invitation == null
+        || !invitation.mayHaveBeenUsedBy(account)
+        || !invitation.addToRecord(account)) {
       whenDone.accept(true);
       return;
     }
-    writeKept(invitation, whenDone);
+    writeRecordedAccounts(invitation, whenDone);
   }
 
-  private void writeKept(Invitation invitation, Consumer<Boolean> whenDone) {
-    StoredInvitation changed = invitation.withKept();
+  private void writeRecordedAccounts(Invitation invitation, Consumer<Boolean> whenDone) {
+    StoredInvitation changed = invitation.withRecordedAccounts();
     String id = invitation.id();
     write(
         changed,
         durable -> {
           if (durable) {
-            invitation.stored(changed);
+            invitation.recordWritten(changed);
           }
           if (byId.get(id) != invitation) {
-            // It was revoked meanwhile, and the write may have come after the removal.
+            // The invitation was removed meanwhile, and the write may have come after the removal.
             removeFromDisk(id);
           }
           whenDone.accept(durable);

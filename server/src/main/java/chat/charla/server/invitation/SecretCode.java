@@ -6,11 +6,12 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Codes that people pass on and type: 20 digits in groups. A code has 100 random bits, so it cannot
- * be guessed, or found by its hash. The server stores only the hashes of codes.
+ * Codes that people give to each other and type: 20 digits in groups. A code has 100 random bits.
+ * So an attacker can neither guess a code, nor find it from its hash. The server stores only the
+ * hashes of codes.
  */
 public final class SecretCode {
-  /** The digits of Crockford's base 32, which lack letters that people confuse with others. */
+  /** The digits of Crockford's base 32. Letters that people confuse with others are missing. */
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
   private static final int GROUPS = 4;
@@ -20,11 +21,11 @@ public final class SecretCode {
   private SecretCode() {}
 
   /**
-   * Makes a code.
+   * Generates a code.
    *
    * @param random a cryptographically secure source
    */
-  public static String make(RandomGenerator random) {
+  public static String generate(RandomGenerator random) {
     StringBuilder code = new StringBuilder(LENGTH);
     for (int i = 0; i < LENGTH; i++) {
       boolean hyphen = i % (GROUP + 1) == GROUP;
@@ -34,7 +35,8 @@ public final class SecretCode {
   }
 
   /**
-   * The hash of a code as a user enters it. A text that is too long is no code.
+   * The hash of a code as a user enters it. A text that is too long is not a code; it has the hash
+   * of an empty text.
    *
    * @param purpose what the code is for, so that codes for other purposes have other hashes
    */

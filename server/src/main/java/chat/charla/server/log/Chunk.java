@@ -3,7 +3,7 @@ package chat.charla.server.log;
 import java.util.List;
 
 /**
- * A run of consecutive events, as read from the log.
+ * Consecutive events that were read from the log.
  *
  * @param tail the timeline's tail when the events were read
  * @param first the sequence of the first event; it is later than the requested sequence if the

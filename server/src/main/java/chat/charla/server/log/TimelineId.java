@@ -1,14 +1,14 @@
 package chat.charla.server.log;
 
 /**
- * Names one timeline: the timeline of a room, the inbox of an identity, or the timeline of what
- * operators have done.
+ * The name of a timeline: of a room's timeline, of an identity's inbox, or of the timeline that
+ * records what operators have done.
  */
 public record TimelineId(String value) {
   private static final String ROOM = "room:";
   private static final String INBOX = "inbox:";
 
-  /** The timeline of what operators have done. */
+  /** The timeline that records what operators have done. */
   public static final TimelineId AUDIT = new TimelineId("audit:");
 
   /** The name of {@link #AUDIT} in the contract. No room has this name. */
@@ -36,7 +36,7 @@ public record TimelineId(String value) {
   }
 
   /** The timeline with this name in the contract; the name must not be empty. */
-  public static TimelineId named(String name) {
+  public static TimelineId fromContractName(String name) {
     return name.equals(AUDIT_NAME) ? AUDIT : room(name);
   }
 

@@ -28,19 +28,19 @@ public interface IdTokens {
   Optional<Issuer> issuer();
 
   /**
-   * Checks a token: that the issuer has signed it, for this server, and just now. The stage does
-   * not fail.
+   * Checks that the issuer has signed this token recently, and for this server. The stage does not
+   * fail.
    */
   CompletionStage<Result> check(String token);
 
-  /** What a check has found. */
+  /** The result of a check. */
   sealed interface Result {
     /**
      * The token is valid.
      *
      * @param subject the user's id at the issuer
-     * @param hash SHA-256 of what is signed. A token with a differently encoded signature has the
-     *     same hash
+     * @param hash the SHA-256 hash of the signed part of the token. It does not depend on how the
+     *     signature is encoded
      */
     record Valid(String subject, String hash) implements Result {}
 
@@ -48,8 +48,8 @@ public interface IdTokens {
     record Invalid() implements Result {}
 
     /**
-     * The issuer's keys could not be fetched, or were fetched so recently that the server does not
-     * ask again for the key of this token.
+     * The server does not have the key of this token: the issuer's keys could not be fetched, or
+     * were fetched so recently that the server does not fetch them again yet.
      */
     record Unavailable(Duration retryDelay) implements Result {}
 

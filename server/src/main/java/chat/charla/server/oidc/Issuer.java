@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An issuer of id tokens, and the id by which it knows this server.
  *
- * @param url identifies the issuer, and is where its configuration is found
+ * @param url identifies the issuer. The issuer's configuration is at a path below this URL
  * @param clientId the id under which the server's clients are registered at the issuer
  */
 public record Issuer(String url, String clientId) {

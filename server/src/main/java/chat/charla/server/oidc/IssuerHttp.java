@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Reads small documents from an issuer. Reading fails if the document is too long or takes too
- * long, or if the answer redirects to another URL.
+ * long, or if the response redirects to another URL.
  */
 final class IssuerHttp {
   private static final int MAX_BYTES = 256 * 1024;

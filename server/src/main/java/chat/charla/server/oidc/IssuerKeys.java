@@ -15,18 +15,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The issuer's public keys. They are fetched when a token needs them and they are old or lack its
- * key, but at most once in {@link #PAUSE}, no matter how many tokens need them. If they cannot be
- * fetched, older ones are used for a while. Only the thread of {@link OidcIssuer} uses this object.
+ * The issuer's public keys. {@link OidcIssuer} asks this class to fetch the keys if it must check a
+ * token, and the present keys are not fresh or do not include the token's key. At most one fetch
+ * begins in each {@link #PAUSE}, no matter how many tokens need keys. If a fetch fails, the older
+ * keys stay usable for a while. Only the thread of {@link OidcIssuer} uses this object.
  */
 final class IssuerKeys {
   private static final Logger LOG = System.getLogger(IssuerKeys.class.getName());
 
-  /** How long keys are used without asking for newer ones. */
-  static final Duration FRESH = Duration.ofMinutes(10);
+  /** How long the server uses keys without fetching newer ones. */
+  static final Duration MAX_FRESH_AGE = Duration.ofMinutes(10);
 
-  /** How long keys are used if newer ones cannot be fetched. */
-  static final Duration USABLE = Duration.ofHours(1);
+  /** How long the server uses keys if newer ones cannot be fetched. */
+  static final Duration MAX_USABLE_AGE = Duration.ofHours(1);
 
   /** The shortest time between two fetches. */
   static final Duration PAUSE = Duration.ofSeconds(30);
@@ -54,20 +55,20 @@ final class IssuerKeys {
   }
 
   /** The keys that were fetched last, if they may still be used. */
-  JWKSet usable() {
-    return isYounger(USABLE) ? keys : new JWKSet();
+  JWKSet usableKeys() {
+    return isYounger(MAX_USABLE_AGE) ? keys : new JWKSet();
   }
 
   /** Whether the keys are so new that a token can be checked without fetching them again. */
   boolean areFresh() {
-    return isYounger(FRESH);
+    return isYounger(MAX_FRESH_AGE);
   }
 
   private boolean isYounger(Duration age) {
     return fetched && nanoTime.getAsLong() - fetchedAt < age.toNanos();
   }
 
-  /** How long no fetch may begin; zero if one may begin now, or is in progress. */
+  /** The time until the next fetch may begin; zero if a fetch may begin now, or is in progress. */
   Duration pause() {
     if (fetch != null || !attempted) {
       return Duration.ZERO;
@@ -77,25 +78,25 @@ final class IssuerKeys {
   }
 
   /**
-   * Fetches the keys, or joins the fetch that is in progress. Completes on the thread, with whether
-   * the keys could be fetched.
+   * Fetches the keys, unless a fetch is in progress. The result completes on the thread when the
+   * fetch ends: true if it has succeeded.
    */
   CompletableFuture<Boolean> fetch() {
-    CompletableFuture<Boolean> begun = fetch;
-    if (begun == null) {
+    CompletableFuture<Boolean> current = fetch;
+    if (current == null) {
       attempted = true;
       attemptedAt = nanoTime.getAsLong();
-      begun =
+      current =
           http.get(issuer.configurationUrl())
               .thenCompose(text -> http.get(keysUrl(text)))
-              .thenApply(IssuerKeys::parsed)
-              .handleAsync(this::ended, thread);
-      fetch = begun;
+              .thenApply(IssuerKeys::parse)
+              .handleAsync(this::fetchEnded, thread);
+      fetch = current;
     }
-    return begun;
+    return current;
   }
 
-  private boolean ended(@Nullable JWKSet newKeys, @Nullable Throwable failure) {
+  private boolean fetchEnded(@Nullable JWKSet newKeys, @Nullable Throwable failure) {
     fetch = null;
     if (newKeys != null) {
       keys = newKeys;
@@ -137,7 +138,7 @@ final class IssuerKeys {
     }
   }
 
-  private static JWKSet parsed(String text) {
+  private static JWKSet parse(String text) {
     try {
       JWKSet set = JWKSet.parse(text);
       if (set.size() > MAX_KEYS) {

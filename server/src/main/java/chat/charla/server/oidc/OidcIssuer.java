@@ -1,6 +1,6 @@
 package chat.charla.server.oidc;
 
-import chat.charla.server.oidc.TokenChecks.Claimed;
+import chat.charla.server.oidc.TokenChecks.UnverifiedToken;
 import com.google.common.hash.Hashing;
 import com.nimbusds.jose.jwk.JWK;
 import java.lang.System.Logger;
@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Checks id tokens with the keys of a real issuer, on a thread of its own. The thread never waits
- * for the network: a token that needs keys waits for the fetch, and others are checked meanwhile.
+ * Checks id tokens with keys that it fetches from the issuer. The checks run on a thread of their
+ * own, which never waits for the network: while one token waits for keys, the thread checks others.
  */
 public final class OidcIssuer implements IdTokens, AutoCloseable {
   private static final Logger LOG = System.getLogger(OidcIssuer.class.getName());
@@ -27,15 +27,15 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
   private static final int IDLE_SECONDS = 10;
 
   /** How many tokens may wait for the thread. */
-  private static final int MOST_WAITING = 64;
+  private static final int MAX_WAITING = 64;
 
-  /** How many tokens may wait for keys. Others are checked meanwhile. */
-  static final int MOST_AWAITING_KEYS = 32;
+  /** How many tokens may wait for keys. */
+  static final int MAX_AWAITING_KEYS = 32;
 
   /**
-   * How long a token waits for newer keys if its own key is known. If the issuer answers in this
-   * time, a key that it has withdrawn is not accepted. If it does not answer, its users can still
-   * log in.
+   * How long a token waits for newer keys if the server knows the token's key, but the keys are not
+   * fresh. If the issuer answers in this time, the server does not accept a key that the issuer has
+   * withdrawn. If the issuer does not answer, users can still log in.
    */
   private static final Duration KNOWN_KEY_WAIT = Duration.ofSeconds(1);
 
@@ -53,13 +53,13 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
   /** Owned by the thread. */
   private int awaitingKeys;
 
-  /** An issuer whose keys are fetched when the first token needs them. */
+  /** Creates an issuer. Its keys are fetched when the first token needs them. */
   public OidcIssuer(Issuer issuer) {
     this(issuer, InstantSource.system(), System::nanoTime, TIMEOUT, KNOWN_KEY_WAIT);
   }
 
   /**
-   * An issuer with these clocks.
+   * Creates an issuer with these clocks.
    *
    * @param timeout for each document that is read from the issuer
    * @param knownKeyWait how long a token waits for newer keys if its own key is known
@@ -99,14 +99,14 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
 
   @Override
   public CompletionStage<Result> check(String token) {
-    if (waiting.incrementAndGet() > MOST_WAITING) {
+    if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
       return CompletableFuture.completedStage(new Result.Busy());
     }
     return CompletableFuture.supplyAsync(
             () -> {
               waiting.decrementAndGet();
-              return claims(token);
+              return checkClaims(token);
             },
             thread)
         .thenCompose(stage -> stage)
@@ -118,28 +118,28 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
   }
 
   /** Checks the claims first, so that a token that is not for this server causes no fetch. */
-  private CompletionStage<Result> claims(String token) {
+  private CompletionStage<Result> checkClaims(String token) {
     return checks
-        .claimed(token, clock.instant())
-        .map(this::signature)
+        .checkClaims(token, clock.instant())
+        .map(this::checkSignature)
         .orElseGet(() -> CompletableFuture.completedStage(new Result.Invalid()));
   }
 
-  private CompletionStage<Result> signature(Claimed claimed) {
-    List<JWK> known = TokenChecks.candidates(claimed.token(), keys.usable());
+  private CompletionStage<Result> checkSignature(UnverifiedToken unverified) {
+    List<JWK> known = TokenChecks.candidates(unverified.token(), keys.usableKeys());
     if (keys.areFresh() && !known.isEmpty()) {
-      return CompletableFuture.completedStage(verified(claimed, known));
+      return CompletableFuture.completedStage(verify(unverified, known));
     }
     Duration pause = keys.pause();
-    if (pause.isZero() && awaitingKeys < MOST_AWAITING_KEYS) {
-      return afterFetch(claimed, !known.isEmpty());
+    if (pause.isZero() && awaitingKeys < MAX_AWAITING_KEYS) {
+      return afterFetch(unverified, !known.isEmpty());
     }
     Duration delay = pause.isZero() ? RETRY : pause;
     return CompletableFuture.completedStage(
-        known.isEmpty() ? new Result.Unavailable(delay) : verified(claimed, known));
+        known.isEmpty() ? new Result.Unavailable(delay) : verify(unverified, known));
   }
 
-  private CompletionStage<Result> afterFetch(Claimed claimed, boolean isKnown) {
+  private CompletionStage<Result> afterFetch(UnverifiedToken unverified, boolean isKnown) {
     awaitingKeys++;
     CompletableFuture<Boolean> fetched = keys.fetch().copy();
     if (isKnown) {
@@ -148,27 +148,27 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
     return fetched.thenApplyAsync(
         areCurrent -> {
           awaitingKeys--;
-          return withNewKeys(claimed, areCurrent);
+          return verifyAfterFetch(unverified, areCurrent);
         },
         thread);
   }
 
-  private Result withNewKeys(Claimed claimed, boolean areCurrent) {
-    List<JWK> known = TokenChecks.candidates(claimed.token(), keys.usable());
+  private Result verifyAfterFetch(UnverifiedToken unverified, boolean areCurrent) {
+    List<JWK> known = TokenChecks.candidates(unverified.token(), keys.usableKeys());
     return known.isEmpty() && !areCurrent
         ? new Result.Unavailable(keys.pause())
-        : verified(claimed, known);
+        : verify(unverified, known);
   }
 
-  private Result verified(Claimed claimed, List<JWK> known) {
-    return TokenChecks.isSigned(claimed.token(), known)
+  private Result verify(UnverifiedToken unverified, List<JWK> known) {
+    return TokenChecks.isSigned(unverified.token(), known)
         ? new Result.Valid(
-            claimed.subject(),
-            Hashing.sha256().hashBytes(claimed.token().getSigningInput()).toString())
+            unverified.subject(),
+            Hashing.sha256().hashBytes(unverified.token().getSigningInput()).toString())
         : new Result.Invalid();
   }
 
-  /** Checks no more tokens. Checks that have not begun never complete. */
+  /** Ends the thread. Checks that have not begun never complete. */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -24,9 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for id tokens (OpenID Connect Core 1.0, 3.1.3.7), and two of our own: a token is
- * accepted only for a few minutes after it was issued, and only if the server was running then. So
- * the server has to remember used tokens only for a short time, and not across restarts.
+ * The rules for id tokens (OpenID Connect Core 1.0, 3.1.3.7), and two rules of this server: a token
+ * is accepted only for a few minutes after it was issued, and only if the server was running then.
+ * So the server needs to remember used tokens only for a short time, and not across restarts.
  */
 final class TokenChecks {
   /** How long after its issue a token is accepted. */
@@ -70,11 +70,11 @@ final class TokenChecks {
     this.started = started;
   }
 
-  /** A token whose claims are right, and whose signature is still to be verified. */
-  record Claimed(SignedJWT token, String subject) {}
+  /** A token whose claims are right, and whose signature is not verified yet. */
+  record UnverifiedToken(SignedJWT token, String subject) {}
 
   /** The token, if everything but its signature is right. */
-  Optional<Claimed> claimed(String text, Instant now) {
+  Optional<UnverifiedToken> checkClaims(String text, Instant now) {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();
     }
@@ -88,7 +88,9 @@ final class TokenChecks {
               && isForThisServer(claims)
               && isSubject(claims.getSubject())
               && isInTime(claims, now);
-      return right ? Optional.of(new Claimed(token, claims.getSubject())) : Optional.empty();
+      return right
+          ? Optional.of(new UnverifiedToken(token, claims.getSubject()))
+          : Optional.empty();
     } catch (ParseException | RuntimeException malformed) {
       // For some malformed tokens the library throws a NullPointerException.
       return Optional.empty();
@@ -132,7 +134,9 @@ final class TokenChecks {
     return expires.isBefore(tooOld) ? expires : tooOld;
   }
 
-  /** The keys that may have signed the token. A key that the token itself brings is not used. */
+  /**
+   * The keys that may have signed the token. Never includes a key that the token itself contains.
+   */
   static List<JWK> candidates(SignedJWT token, JWKSet keys) {
     return new JWKSelector(JWKMatcher.forJWSHeader(token.getHeader())).select(keys);
   }

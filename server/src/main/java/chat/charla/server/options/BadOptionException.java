@@ -40,7 +40,7 @@ public final class BadOptionException extends IllegalArgumentException {
   }
 
   /** What is wrong, in the language of these texts. */
-  public String in(ResourceBundle texts) {
+  public String message(ResourceBundle texts) {
     return MessageFormat.format(texts.getString(key), (Object[]) arguments);
   }
 }

@@ -57,7 +57,7 @@ public final class Problems {
 
   /** What is wrong with an option, in the language of the operator. */
   public String text(BadOptionException problem) {
-    return problem.in(texts);
+    return problem.message(texts);
   }
 
   /** A text about a problem, in the language of the operator. */

@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Suggests a known name for a mistyped one. */
+/** Suggests a known name in place of a mistyped name. */
 public final class Suggestion {
   /** One letter may be wrong, and one more for each four letters of the known name. */
   private static final int LETTERS_PER_ERROR = 4;
 
   private Suggestion() {}
 
-  /** The known name that is most similar to a mistyped one, if any is similar. */
+  /** The known name that is most similar to a mistyped name; empty if none is similar. */
   public static Optional<String> of(String typed, Collection<String> known) {
     return known.stream()
         .filter(name -> distance(typed, name) <= 1 + name.length() / LETTERS_PER_ERROR)

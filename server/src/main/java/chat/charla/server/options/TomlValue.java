@@ -40,13 +40,13 @@ public final class TomlValue {
           : Optional.empty();
     }
     if (!(value instanceof String string)) {
-      return isText ? Optional.empty() : Optional.of(shown(value));
+      return isText ? Optional.empty() : Optional.of(describe(value));
     }
     if (type == Path.class && directory != null && !string.isEmpty()) {
       return Optional.of(resolve(directory, string));
     }
     boolean isBare = type == Integer.class || type == Long.class || isSwitch(type);
-    return Optional.of(isBare ? quoted(string) : string);
+    return Optional.of(isBare ? quote(string) : string);
   }
 
   private static boolean isSwitch(Class<?> type) {
@@ -57,11 +57,11 @@ public final class TomlValue {
     try {
       return directory.resolve(path).toString();
     } catch (InvalidPathException e) {
-      return path; // the command line refuses it
+      return path; // The command line refuses this path.
     }
   }
 
-  private static String shown(Object value) {
+  private static String describe(Object value) {
     if (value instanceof TomlArray) {
       return "[...]";
     }
@@ -85,9 +85,9 @@ public final class TomlValue {
           .collect(Collectors.joining(", ", "[", "]"));
     }
     if (value instanceof Path path) {
-      return quoted(path.toAbsolutePath().toString());
+      return quote(path.toAbsolutePath().toString());
     }
-    return quoted(value instanceof Duration duration ? text(duration) : value.toString());
+    return quote(value instanceof Duration duration ? text(duration) : value.toString());
   }
 
   /** The duration in the largest unit of which it is a multiple, such as {@code 1m} for 60 s. */
@@ -101,7 +101,7 @@ public final class TomlValue {
     return duration.isZero() ? "0s" : duration.toMillis() + "ms";
   }
 
-  private static String quoted(String text) {
+  private static String quote(String text) {
     return '"' + Toml.tomlEscape(text).toString() + '"';
   }
 }

@@ -11,23 +11,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The most common passwords that are long enough to be allowed otherwise. The list is short: the
- * limits allow only a few dozen guesses from one address in an hour, and guesses begin with the
- * passwords of this list.
+ * The most common passwords among those that the other rules allow. The list is short: the limits
+ * allow only a few dozen guesses from one address in an hour, and guesses begin with the passwords
+ * of this list.
  */
 final class CommonPasswords {
   private static final String RESOURCE = "common-passwords.txt";
 
   private CommonPasswords() {}
 
-  /** The list is read when a password is first checked. */
-  private static final class Loaded {
+  /** Java loads this class, and so the list, at the first check of a password. */
+  private static final class LazyList {
     private static final Set<String> PASSWORDS = load();
   }
 
   /** Whether the list has this password, which must be in lower case. */
   static boolean contain(String password) {
-    return Loaded.PASSWORDS.contains(password);
+    return LazyList.PASSWORDS.contains(password);
   }
 
   private static Set<String> load() {

@@ -8,69 +8,70 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows down guessing of the password of one name. Owned by the core.
+ * Delays attempts to log in, so that guessing the password of one name is slow. Owned by the core.
  *
- * <p>Each network from which a name is tried has delays of its own, so that no guesser can lock the
- * owner out. After {@value #FREE} wrong passwords a network waits before the next one: one second
- * at first, then twice as long each time, up to a minute.
+ * <p>Each network has its own delays for each name, so that no guesser can lock the owner out.
+ * After {@value #FREE_ATTEMPTS} wrong passwords, a network must wait before its next attempt: one
+ * second at first, then twice as long each time, up to a minute.
  *
- * <p>If many networks guess at one name, they share a rate: each waits two seconds for each of the
- * others, up to a quarter of an hour. The first attempt of a network does not wait for the others.
- * A network from which the account has been used before never waits for the others.
+ * <p>If more than {@value #INDEPENDENT_NETWORKS} networks try one name, they share a rate: each
+ * network waits two seconds for each network beyond {@value #INDEPENDENT_NETWORKS}, up to a quarter
+ * of an hour. The first attempt of a network does not wait. A network from which the account has
+ * been used before does not share the rate.
  *
- * <p>A name without an account is treated in the same way. The networks that have tried a name are
- * forgotten an hour after their last attempt, and when they have shown the right password. At most
- * {@value #MAX} are stored. Since only hashed attempts count, an attacker needs a quarter of an
- * hour to replace them all.
+ * <p>The same delays apply to a name without an account. This class forgets a network an hour after
+ * its last attempt, or when it has shown the right password. At most {@value #MAX_NETWORKS}
+ * networks are stored, counted for each name that they try. An attempt counts only if its password
+ * is hashed, so an attacker needs a quarter of an hour to displace all stored networks.
  */
 final class Guesses {
-  /** How many wrong passwords have no consequence. */
-  static final int FREE = 3;
+  /** How many wrong passwords cause no delay. */
+  static final int FREE_ATTEMPTS = 3;
 
-  /** How many networks may try a name before they have to share a rate. */
-  static final int FEW = 8;
+  /** How many networks may try a name without sharing a rate. */
+  static final int INDEPENDENT_NETWORKS = 8;
 
-  static final Duration LONGEST = Duration.ofMinutes(1);
-  static final Duration LONGEST_OF_MANY = Duration.ofMinutes(15);
-  static final Duration FORGOTTEN = Duration.ofHours(1);
+  static final Duration MAX_OWN_DELAY = Duration.ofMinutes(1);
+  static final Duration MAX_SHARED_DELAY = Duration.ofMinutes(15);
+  static final Duration RETENTION = Duration.ofHours(1);
 
-  /** The most networks that are stored, counted for each name that they try. */
-  static final int MAX = 20_000;
+  /** The largest number of stored networks, counted for each name that they try. */
+  static final int MAX_NETWORKS = 20_000;
 
   /**
-   * How many UTF-16 units of a name are stored, so that long names do not take much memory. The
-   * names of accounts are shorter.
+   * How many UTF-16 units of a name are stored. So long names do not take much memory. The names of
+   * accounts are shorter.
    */
-  private static final int MAX_NAME = 4 * NameLimits.MAX_CODE_POINTS;
+  private static final int MAX_NAME_LENGTH = 4 * NameLimits.MAX_CODE_POINTS;
 
-  private static final long FIRST_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long NANOS_FOR_EACH_OTHER = Duration.ofSeconds(2).toNanos();
+  private static final long FIRST_DELAY_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long DELAY_PER_NETWORK_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** The largest number of times that the delay doubles: more than are needed. */
-  private static final int MOST_DOUBLINGS = 10;
+  /** The delay reaches its maximum before it has doubled this many times. */
+  private static final int MAX_DOUBLINGS = 10;
 
-  /** By guesser, in the order of their last attempts, the oldest first. */
-  private final Map<Guesser, Attempts> tries = new LinkedHashMap<>();
+  /** The attempts by guesser, in the order of the guessers' last attempts, the oldest first. */
+  private final Map<Guesser, Attempts> attempts = new LinkedHashMap<>();
 
   /** How many networks have tried each name, which may be cut. */
   private final Map<String, Integer> guessers = new HashMap<>();
 
   private record Guesser(String name, String network) {
-    static Guesser of(Login login) {
-      return new Guesser(stored(login), login.origin().network());
+    static Guesser of(PasswordAttempt attempt) {
+      return new Guesser(storedName(attempt), attempt.origin().network());
     }
   }
 
   private static final class Attempts {
     private int wrong;
 
-    /** Attempts whose result is not known yet. They count as wrong meanwhile. */
+    /** Attempts whose result is not known yet. Until then, they count as wrong. */
     private int pending;
 
     private long last;
   }
 
-  /** How an attempt has ended. */
+  /** The result of an attempt. */
   enum Result {
     RIGHT,
     WRONG,
@@ -79,24 +80,24 @@ final class Guesses {
   }
 
   /** How long this attempt has to wait; zero if it may begin. */
-  Duration delay(Login login, long now) {
-    forget(now);
-    Attempts known = tries.get(Guesser.of(login));
-    if (known == null || isUnlimited(login)) {
+  Duration delay(PasswordAttempt attempt, long now) {
+    removeOld(now);
+    Attempts known = attempts.get(Guesser.of(attempt));
+    if (known == null || isUnlimited(attempt)) {
       return Duration.ZERO;
     }
-    long delay = Math.max(ownDelay(known.wrong + known.pending), shared(login));
+    long delay = Math.max(ownDelay(known.wrong + known.pending), sharedDelay(attempt));
     long from = known.pending > 0 ? now : known.last;
     return Duration.ofNanos(Math.max(0, from + delay - now));
   }
 
   /** Counts an attempt that begins. The caller must call {@link #end} later. */
-  void begin(Login login, long now) {
-    if (isUnlimited(login)) {
+  void begin(PasswordAttempt attempt, long now) {
+    if (isUnlimited(attempt)) {
       return;
     }
-    Guesser guesser = Guesser.of(login);
-    Attempts known = tries.remove(guesser);
+    Guesser guesser = Guesser.of(attempt);
+    Attempts known = attempts.remove(guesser);
     if (known == null) {
       makeRoom();
       guessers.merge(guesser.name(), 1, Integer::sum);
@@ -104,13 +105,13 @@ final class Guesses {
     }
     known.pending++;
     known.last = now;
-    tries.put(guesser, known);
+    attempts.put(guesser, known);
   }
 
   /** Counts the result of an attempt that has begun. */
-  void end(Login login, Result result, long now) {
-    Guesser guesser = Guesser.of(login);
-    Attempts known = tries.get(guesser);
+  void end(PasswordAttempt attempt, Result result, long now) {
+    Guesser guesser = Guesser.of(attempt);
+    Attempts known = attempts.get(guesser);
     if (known == null) {
       return; // No limits apply to the origin.
     }
@@ -122,46 +123,48 @@ final class Guesses {
       known.last = now;
     }
     if (known.wrong == 0 && known.pending == 0) {
-      tries.remove(guesser);
+      attempts.remove(guesser);
       uncount(guesser);
     }
   }
 
   /** The number of stored networks, counted for each name that they try. */
   int size() {
-    return tries.size();
+    return attempts.size();
   }
 
-  private static String stored(Login login) {
-    String name = login.name();
-    return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
+  private static String storedName(PasswordAttempt attempt) {
+    String name = attempt.name();
+    return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH);
   }
 
-  private static boolean isUnlimited(Login login) {
-    return login.origin().isExempt();
+  private static boolean isUnlimited(PasswordAttempt attempt) {
+    return attempt.origin().isExempt();
   }
 
   /** The delay because of the network's own wrong passwords, in nanoseconds. */
   private static long ownDelay(int wrong) {
-    return wrong < FREE
+    return wrong < FREE_ATTEMPTS
         ? 0
-        : Math.min(LONGEST.toNanos(), FIRST_NANOS << Math.min(wrong - FREE, MOST_DOUBLINGS));
+        : Math.min(
+            MAX_OWN_DELAY.toNanos(),
+            FIRST_DELAY_NANOS << Math.min(wrong - FREE_ATTEMPTS, MAX_DOUBLINGS));
   }
 
   /** The delay because other networks try the same name, in nanoseconds. */
-  private long shared(Login login) {
-    if (login.known()) {
+  private long sharedDelay(PasswordAttempt attempt) {
+    if (attempt.fromKnownNetwork()) {
       return 0;
     }
-    long many = guessers.getOrDefault(stored(login), 0) - FEW;
-    return Math.min(LONGEST_OF_MANY.toNanos(), Math.max(0, many) * NANOS_FOR_EACH_OTHER);
+    long many = guessers.getOrDefault(storedName(attempt), 0) - INDEPENDENT_NETWORKS;
+    return Math.min(MAX_SHARED_DELAY.toNanos(), Math.max(0, many) * DELAY_PER_NETWORK_NANOS);
   }
 
-  private void forget(long now) {
-    Iterator<Map.Entry<Guesser, Attempts>> oldest = tries.entrySet().iterator();
+  private void removeOld(long now) {
+    Iterator<Map.Entry<Guesser, Attempts>> oldest = attempts.entrySet().iterator();
     while (oldest.hasNext()) {
       Map.Entry<Guesser, Attempts> next = oldest.next();
-      if (now - next.getValue().last < FORGOTTEN.toNanos()) {
+      if (now - next.getValue().last < RETENTION.toNanos()) {
         return;
       }
       if (next.getValue().pending == 0) {
@@ -171,10 +174,12 @@ final class Guesses {
     }
   }
 
-  /** If there is no room for another network, removes the one whose last attempt is the oldest. */
+  /**
+   * If there is no room for another network, removes the network whose last attempt is the oldest.
+   */
   private void makeRoom() {
-    Iterator<Map.Entry<Guesser, Attempts>> oldest = tries.entrySet().iterator();
-    while (tries.size() >= MAX && oldest.hasNext()) {
+    Iterator<Map.Entry<Guesser, Attempts>> oldest = attempts.entrySet().iterator();
+    while (attempts.size() >= MAX_NETWORKS && oldest.hasNext()) {
       Map.Entry<Guesser, Attempts> next = oldest.next();
       if (next.getValue().pending == 0) {
         oldest.remove();

@@ -22,7 +22,7 @@ public record HashParameters(int memoryKib, int passes, int lanes) {
   /** The largest memory that a stored hash may need, in KiB. */
   private static final int MAX_MEMORY_KIB = 256 * 1024;
 
-  private static final int LEAST_KIB_PER_LANE = 8;
+  private static final int MIN_KIB_PER_LANE = 8;
   private static final int MAX_PASSES = 100;
 
   /**
@@ -33,7 +33,7 @@ public record HashParameters(int memoryKib, int passes, int lanes) {
   public HashParameters {
     if (lanes < 1
         || memoryKib > MAX_MEMORY_KIB
-        || memoryKib / LEAST_KIB_PER_LANE < lanes
+        || memoryKib / MIN_KIB_PER_LANE < lanes
         || passes < 1
         || passes > MAX_PASSES) {
       throw new IllegalArgumentException("parameters of a hash are out of range");

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * While it exists, its memory is charged to the budget. Thread-safe.
  */
 public final class HashThreads implements Hasher, AutoCloseable {
-  private static final int MOST_THREADS = 2;
+  private static final int MAX_THREADS = 2;
   private static final int IDLE_SECONDS = 10;
 
   /** The memory of one thread: the blocks of Argon2, and Java's overhead for each. */
@@ -30,14 +30,15 @@ public final class HashThreads implements Hasher, AutoCloseable {
   }
 
   HashThreads(MemoryBudget budget, int processors) {
-    MemoryShare memory = budget.part(MOST_THREADS * BYTES_PER_THREAD);
-    int most = (int) Math.max(1, Math.min(processors, memory.limit() / BYTES_PER_THREAD));
-    // In a tiny budget, a hash takes more memory than this part has. The rest is not charged.
+    MemoryShare memory = budget.part(MAX_THREADS * BYTES_PER_THREAD);
+    int max = (int) Math.max(1, Math.min(processors, memory.limit() / BYTES_PER_THREAD));
+    // If the budget is very small, a hash needs more memory than this share of it. The rest is not
+    // charged.
     long charged = Math.min(BYTES_PER_THREAD, memory.limit());
     threads =
         new ThreadPoolExecutor(
-            most,
-            most,
+            max,
+            max,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -62,7 +63,7 @@ public final class HashThreads implements Hasher, AutoCloseable {
   }
 
   @Override
-  public int atOnce() {
+  public int maxConcurrent() {
     return threads.getMaximumPoolSize();
   }
 

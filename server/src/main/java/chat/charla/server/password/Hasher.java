@@ -7,8 +7,8 @@ public interface Hasher {
   /** The length of a new hash, in bytes. */
   int TAG_BYTES = 32;
 
-  /** How many hashes may be computed at the same time. The caller begins no more. */
-  int atOnce();
+  /** How many hashes may be computed at the same time. The caller must not begin more. */
+  int maxConcurrent();
 
   /**
    * Computes the Argon2id tag of a password.

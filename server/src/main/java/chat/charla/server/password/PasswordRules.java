@@ -5,10 +5,10 @@ import java.util.Optional;
 
 /**
  * The rules for new passwords, after NIST SP 800-63B: a password must be long enough, and must not
- * be one that is guessed first. There are no rules about which characters it must have, because
- * such rules make passwords predictable. Control characters are refused because other programs
- * change them, and unassigned code points because their normalised form may change when they are
- * assigned.
+ * be one of the passwords that are guessed first. There are no rules about which characters it must
+ * have, because such rules make passwords predictable. Control characters are refused because other
+ * programs change them, and unassigned code points because their normalised form may change when
+ * they are assigned.
  */
 public final class PasswordRules {
   private PasswordRules() {}
@@ -31,7 +31,7 @@ public final class PasswordRules {
       return Optional.of(PasswordRule.CHARACTER);
     }
     String lower = lower(normalised);
-    // A longer text is no name. It is not normalised, because that takes time.
+    // A longer text is not a name, and normalising it would take time.
     if (name.length() <= Password.MAX_LENGTH && lower.equals(lower(Password.normalise(name)))) {
       return Optional.of(PasswordRule.NAME);
     }

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Hashing takes about a tenth of a second, so only a few passwords are hashed at once. The
  * others wait in a {@link FairQueue}, in which each IPv4 address, and each /48 of IPv6, has a line
- * of its own: a client with a whole /48 has one line. Networks from which the account has been used
- * before have the highest rank. So the owner of an account need not wait for the guesses of others.
- * Networks that come back after they found no place have the second rank ({@link Returning}).
+ * of its own: a client that has a whole /48 has only one line. Networks from which the account has
+ * been used before have the highest rank. So the owner of an account need not wait for the guesses
+ * of others. Networks that try again, after they found no place in the queue, have the second rank
+ * ({@link RefusedLines}).
  *
  * <p>A log-in is limited by name and network ({@link Guesses}), by network ({@link LoginRate}), and
  * by the length of the queue. Whether there is an account of this name, and whether it has a
@@ -40,25 +41,26 @@ public final class Passwords {
   private static final int SALT_BYTES = 16;
 
   /**
-   * How many passwords of networks that know the account may wait, so that the last of them waits
-   * for a few seconds.
+   * How many passwords of known networks may wait, so that the last of them waits for a few
+   * seconds. A network is known if the account has been used from it.
    */
-  private static final int MOST_PREFERRED = 48;
+  private static final int MAX_PREFERRED = 48;
 
   /**
-   * How many passwords of networks that come back may wait, and how many of networks that come for
-   * the first time. Few wait, because it is quicker to come back than to wait behind many.
+   * How many passwords of unknown networks that try again may wait, and how many of unknown
+   * networks that try for the first time. The numbers are small, because a repeated attempt takes
+   * less time than waiting behind many passwords.
    */
-  private static final int MOST_OTHERS = 24;
+  private static final int MAX_OTHERS = 24;
 
-  /** The rank of networks that come back. Networks that know the account have a higher one. */
-  private static final int RETURNING_RANK = 1;
+  /** The rank of unknown networks that try again. Known networks have a higher rank. */
+  private static final int RETRY_RANK = 1;
 
   /**
    * When a client may repeat a request for which there was no place in the queue: after this time,
-   * plus a random time that is at most as long. While thousands of networks guess and come back, a
-   * place is free for a moment only, so an owner in a new network has to ask often. The random time
-   * keeps the owner from always asking at the wrong moments.
+   * plus a random time that is at most as long. While thousands of networks guess, a place is free
+   * only briefly, so the client of an owner in a new network must try often. Without the random
+   * time, the client could try at the wrong moment each time.
    */
   private static final Duration QUEUE_RETRY = Duration.ofMillis(150);
 
@@ -70,7 +72,7 @@ public final class Passwords {
   private final LoginRate rate;
   private final Guesses guesses = new Guesses();
   private final FairQueue queue;
-  private final Returning returning = new Returning();
+  private final RefusedLines refusedLines = new RefusedLines();
 
   /** No password has this hash, because its tag is random. */
   private final StoredHash unmatchableHash;
@@ -88,7 +90,7 @@ public final class Passwords {
     this.rate = rate;
     this.queue =
         new FairQueue(
-            hasher.atOnce(), MOST_PREFERRED, List.of(MOST_PREFERRED, MOST_OTHERS, MOST_OTHERS));
+            hasher.maxConcurrent(), MAX_PREFERRED, List.of(MAX_PREFERRED, MAX_OTHERS, MAX_OTHERS));
     this.unmatchableHash =
         new StoredHash(HashParameters.CURRENT, bytes(SALT_BYTES), bytes(Hasher.TAG_BYTES));
   }
@@ -113,39 +115,40 @@ public final class Passwords {
    * @param entered the password as the user has entered it
    * @param then gets the result, or the refusal RATE_LIMITED
    */
-  public void check(Login login, String entered, Consumer<Outcome<Checked>> then) {
-    Optional<Refusal> refusal = refusal(login);
+  public void check(PasswordAttempt attempt, String entered, Consumer<Outcome<CheckResult>> then) {
+    Optional<Refusal> refusal = refusal(attempt);
     if (refusal.isPresent()) {
       then.accept(Outcome.refused(refusal.get()));
       return;
     }
-    // Normalising takes time, so the attempt is counted before.
+    // Count the attempt before normalising the password, because that takes time.
     Optional<Password> password = Password.of(entered);
     if (password.isEmpty()) {
-      then.accept(Outcome.done(Checked.WRONG)); // No password is so long.
+      then.accept(Outcome.done(CheckResult.WRONG)); // No account has such a long password.
       return;
     }
-    Turn<Checked> turn = new Turn<>(password.get(), then);
-    guesses.begin(login, core.nanoTime());
-    Runnable check = () -> check(login, password.get(), turn);
-    String line = line(login);
-    boolean waits = login.known() ? queue.takePreferred(line, check) : take(line, check);
+    Turn<CheckResult> turn = new Turn<>(password.get(), then);
+    guesses.begin(attempt, core.nanoTime());
+    Runnable check = () -> check(attempt, password.get(), turn);
+    String line = line(attempt);
+    boolean waits =
+        attempt.fromKnownNetwork() ? queue.takePreferred(line, check) : take(line, check);
     if (!waits) {
-      end(login, Result.UNCHECKED);
+      end(attempt, Result.UNCHECKED);
       turn.refuse(line);
     }
   }
 
-  /** Lets a task wait in a line that is not preferred. Returns false if there is no place. */
+  /** Adds a task of an unknown network to the queue. Returns false if there is no place. */
   private boolean take(String line, Runnable task) {
-    return (returning.comesBack(line, core.nanoTime()) && queue.take(RETURNING_RANK, line, task))
+    return (refusedLines.triesAgain(line, core.nanoTime()) && queue.take(RETRY_RANK, line, task))
         || queue.take(line, task);
   }
 
-  private Optional<Refusal> refusal(Login login) {
-    Duration delay = guesses.delay(login, core.nanoTime());
+  private Optional<Refusal> refusal(PasswordAttempt attempt) {
+    Duration delay = guesses.delay(attempt, core.nanoTime());
     return delay.isZero()
-        ? rate.take(login.origin())
+        ? rate.take(attempt.origin())
         // Rounded up, so that a retry after this delay is not too early.
         : Optional.of(
             Refusal.rateLimited(
@@ -155,15 +158,15 @@ public final class Passwords {
   }
 
   /**
-   * The line in which a log-in waits: that of the network or, if no limits per address apply to the
-   * client, that of the name.
+   * The line in which a log-in waits: the line of its network or, if no limits per address apply to
+   * the client, the line of the name.
    */
-  private static String line(Login login) {
-    return login.origin().isExempt() ? "name " + login.name() : login.origin().widest();
+  private static String line(PasswordAttempt attempt) {
+    return attempt.origin().isExempt() ? "name " + attempt.name() : attempt.origin().widest();
   }
 
-  private void check(Login login, Password password, Turn<Checked> turn) {
-    Optional<StoredHash> stored = stored(login);
+  private void check(PasswordAttempt attempt, Password password, Turn<CheckResult> turn) {
+    Optional<StoredHash> stored = stored(attempt);
     StoredHash hash = stored.orElse(unmatchableHash);
     tag(
         password,
@@ -172,38 +175,38 @@ public final class Passwords {
         hash.tag().length,
         (tag, failure) -> {
           if (tag == null) {
-            end(login, Result.UNCHECKED);
+            end(attempt, Result.UNCHECKED);
             turn.fail(failure);
             return;
           }
           boolean right = MessageDigest.isEqual(tag, hash.tag()) && stored.isPresent();
-          end(login, right ? Result.RIGHT : Result.WRONG);
+          end(attempt, right ? Result.RIGHT : Result.WRONG);
           if (right && !hash.parameters().equals(HashParameters.CURRENT)) {
             hash(
                 password,
-                newHash -> turn.done(new Checked(true, Optional.of(newHash))),
+                newHash -> turn.done(new CheckResult(true, Optional.of(newHash))),
                 // The old hash is still valid.
-                ignored -> turn.done(new Checked(true, Optional.empty())));
+                ignored -> turn.done(new CheckResult(true, Optional.empty())));
           } else {
-            turn.done(new Checked(right, Optional.empty()));
+            turn.done(new CheckResult(right, Optional.empty()));
           }
         });
   }
 
-  private static Optional<StoredHash> stored(Login login) {
-    if (login.hash().isEmpty()) {
+  private static Optional<StoredHash> stored(PasswordAttempt attempt) {
+    if (attempt.hash().isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(StoredHash.parse(login.hash()));
+      return Optional.of(StoredHash.parse(attempt.hash()));
     } catch (IllegalArgumentException damaged) {
       LOG.log(Level.ERROR, "a stored hash of a password is damaged; its account cannot log in");
       return Optional.empty();
     }
   }
 
-  private void end(Login login, Result result) {
-    guesses.end(login, result, core.nanoTime());
+  private void end(PasswordAttempt attempt, Result result) {
+    guesses.end(attempt, result, core.nanoTime());
   }
 
   private void hash(
@@ -249,12 +252,12 @@ public final class Passwords {
       this.then = then;
     }
 
-    /** Ends the turn, which has begun, with this result. */
+    /** Ends a turn that has begun, with this result. */
     void done(T result) {
       end(Outcome.done(result));
     }
 
-    /** Ends the turn, which has begun, after a failure. */
+    /** Ends a turn that has begun, after a failure. */
     void fail(@Nullable Throwable failure) {
       LOG.log(Level.ERROR, "hashing a password failed", failure);
       end(Outcome.refused(Refusal.internal()));
@@ -266,11 +269,11 @@ public final class Passwords {
       then.accept(outcome);
     }
 
-    /** Refuses the password, whose turn has not begun, because too many wait. */
+    /** Refuses a password whose turn has not begun, because too many passwords wait. */
     void refuse(String line) {
       password.close();
       Duration delay = QUEUE_RETRY.plusMillis(random.nextLong(QUEUE_RETRY.toMillis()));
-      returning.refused(line, delay, core.nanoTime());
+      refusedLines.refused(line, delay, core.nanoTime());
       then.accept(Outcome.refused(Refusal.rateLimited(LIMIT, "server", delay)));
     }
   }

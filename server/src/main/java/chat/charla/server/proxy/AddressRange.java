@@ -55,7 +55,7 @@ public final class AddressRange {
   }
 
   /**
-   * The range of this length that has this address.
+   * The range with this prefix length that contains this address.
    *
    * @param bits at most 32 for IPv4, also for an IPv4 address that is mapped into IPv6; at most 128
    *     for IPv6
@@ -64,7 +64,10 @@ public final class AddressRange {
     return new AddressRange(masked(unmapped(address), bits), bits);
   }
 
-  /** Whether the address is one of IPv4, also if it is mapped into IPv6. */
+  /**
+   * Whether the address is an IPv4 address. An IPv4 address that is mapped into IPv6 counts as
+   * well.
+   */
   public static boolean isIpv4(InetAddress address) {
     return unmapped(address).length == IPV4_BYTES;
   }

@@ -10,7 +10,7 @@ final class ForwardedElement {
   private static final String SYMBOLS_OF_TOKENS = "!#$%&'*+-.^_`|~";
 
   private final String text;
-  private int at;
+  private int position;
 
   private ForwardedElement(String text) {
     this.text = text;
@@ -44,15 +44,15 @@ final class ForwardedElement {
       }
       skipSpace();
     } while (take(';'));
-    return at == text.length() ? node : null;
+    return position == text.length() ? node : null;
   }
 
   private String name() {
-    int begin = at;
-    while (at < text.length() && isOfToken(text.charAt(at))) {
-      at++;
+    int begin = position;
+    while (position < text.length() && isOfToken(text.charAt(position))) {
+      position++;
     }
-    return text.substring(begin, at);
+    return text.substring(begin, position);
   }
 
   /**
@@ -60,12 +60,12 @@ final class ForwardedElement {
    * quotes for values with these characters.
    */
   private String plain() {
-    int begin = at;
-    while (at < text.length()
-        && (isOfToken(text.charAt(at)) || ":[]".indexOf(text.charAt(at)) >= 0)) {
-      at++;
+    int begin = position;
+    while (position < text.length()
+        && (isOfToken(text.charAt(position)) || ":[]".indexOf(text.charAt(position)) >= 0)) {
+      position++;
     }
-    return text.substring(begin, at);
+    return text.substring(begin, position);
   }
 
   /**
@@ -73,13 +73,13 @@ final class ForwardedElement {
    */
   private @Nullable String quoted() {
     StringBuilder value = new StringBuilder();
-    while (at < text.length()) {
-      char character = text.charAt(at++);
+    while (position < text.length()) {
+      char character = text.charAt(position++);
       if (character == '"') {
         return value.toString();
       }
-      if (character == '\\' && at < text.length()) {
-        character = text.charAt(at++);
+      if (character == '\\' && position < text.length()) {
+        character = text.charAt(position++);
       }
       value.append(character);
     }
@@ -87,9 +87,9 @@ final class ForwardedElement {
   }
 
   private boolean take(char character) {
-    boolean there = at < text.length() && text.charAt(at) == character;
-    at += there ? 1 : 0;
-    return there;
+    boolean found = position < text.length() && text.charAt(position) == character;
+    position += found ? 1 : 0;
+    return found;
   }
 
   private void skipSpace() {

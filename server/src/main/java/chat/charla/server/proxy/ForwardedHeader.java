@@ -51,7 +51,8 @@ public enum ForwardedHeader {
    * @param peer the peer of the connection; if it is not a trusted proxy, the result is this peer,
    *     and the header is ignored
    * @param values the header's values, in order
-   * @return the client; if an entry that a trusted proxy has appended is not an address, that proxy
+   * @return the client; if a trusted proxy has appended an entry that is not an address, the
+   *     address of that proxy
    */
   public InetAddress client(InetAddress peer, List<String> values, TrustedProxies trusted) {
     InetAddress nearest = peer;

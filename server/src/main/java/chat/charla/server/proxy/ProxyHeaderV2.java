@@ -34,7 +34,7 @@ final class ProxyHeaderV2 {
       Set.of(0x00, TCP_IPV4, 0x12, TCP_IPV6, 0x22, 0x31, 0x32);
 
   /** The length of addresses and ports in bytes, by family: unspecified, IPv4, IPv6, Unix. */
-  private static final int[] ADDRESSES = {0, 12, 36, 216};
+  private static final int[] ADDRESS_BYTES = {0, 12, 36, 216};
 
   private ProxyHeaderV2() {}
 
@@ -54,7 +54,7 @@ final class ProxyHeaderV2 {
       if (!KINDS.contains(kind)) {
         return new Malformed("the family or the transport is unknown");
       }
-      if (length < ADDRESSES[family]) {
+      if (length < ADDRESS_BYTES[family]) {
         return new Malformed("the header is shorter than its addresses");
       }
     }

@@ -21,13 +21,14 @@ import java.util.function.LongSupplier;
  * that get no new messages. Owned by the core.
  *
  * <p>Every {@link #INTERVAL} a pass goes through all timelines. It asks the log about {@link
- * #PIECE} timelines at a time, and removes at most {@link #MAX_TRIMMED} messages at a time. Between
- * two pieces, and between two removals, the core and the log do other work.
+ * #GROUP_SIZE} timelines at a time, and removes at most {@link #MAX_TRIMMED} messages at a time.
+ * Between two groups, and between two removals, the core and the log do other work.
  *
- * <p>If a removal fails, the pass goes on with the other timelines. A failed removal makes other
- * writes of the same commit fail, too. So after {@link #MAX_FAILURES} failures in a row, while
- * other writes succeed, a timeline is tried only once a day. If the log cannot read the times of a
- * piece, the pass asks again about each timeline of the piece alone.
+ * <p>If a removal fails, the pass continues with the other timelines. A failed removal makes other
+ * writes of the same commit fail, too. So if removals from a timeline fail {@link #MAX_FAILURES}
+ * times in a row while other writes succeed, only one pass a day tries this timeline again. If the
+ * log cannot read the times of a group of timelines, the pass asks again about each timeline of the
+ * group alone.
  */
 public final class AgeRetention {
   private static final Logger LOG = System.getLogger(AgeRetention.class.getName());
@@ -39,7 +40,7 @@ public final class AgeRetention {
   static final Duration INTERVAL = Duration.ofMinutes(10);
 
   private static final Duration PAUSE = Duration.ofMillis(20);
-  private static final int PIECE = 100;
+  private static final int GROUP_SIZE = 100;
   private static final int MAX_TRIMMED = 1000;
 
   /** More than one, because another write of the same commit may have caused a single failure. */
@@ -58,17 +59,18 @@ public final class AgeRetention {
   /** The timelines that the present pass has not checked yet. */
   private final Deque<TimelineId> unchecked = new ArrayDeque<>();
 
-  /** How many of the next timelines the pass asks about one at a time. */
-  private int oneAtATime;
+  /** The number of next timelines about which the pass asks the log one at a time. */
+  private int askAlone;
 
   /**
-   * The timelines of the present piece that have old messages, each with the first sequence to
+   * The timelines of the present group that have old messages, each with the first sequence to
    * keep.
    */
   private final Queue<Map.Entry<TimelineId, Long>> old = new ArrayDeque<>();
 
   /**
-   * How many removals from a timeline have failed in a row; no entry if the last one has succeeded.
+   * How many removals from a timeline have failed in a row. A timeline without an entry has not
+   * failed, or its last removal has succeeded.
    */
   private final Map<TimelineId, Integer> failures = new HashMap<>();
 
@@ -100,7 +102,7 @@ public final class AgeRetention {
     ages = changed;
     unchecked.clear();
     old.clear();
-    oneAtATime = 0;
+    askAlone = 0;
   }
 
   private void pass() {
@@ -118,7 +120,7 @@ public final class AgeRetention {
     if (!ages.audit().isZero() && audit.timeline() != null) {
       addUnlessSkipped(TimelineId.AUDIT);
     }
-    nextPiece();
+    nextGroup();
   }
 
   private void addUnlessSkipped(TimelineId id) {
@@ -127,42 +129,42 @@ public final class AgeRetention {
     }
   }
 
-  private void nextPiece() {
+  private void nextGroup() {
     TimelineId first = unchecked.peek();
     if (first == null) {
       schedule();
       return;
     }
-    int limit = oneAtATime > 0 ? 1 : PIECE;
-    oneAtATime = Math.max(0, oneAtATime - 1);
+    int limit = askAlone > 0 ? 1 : GROUP_SIZE;
+    askAlone = Math.max(0, askAlone - 1);
     Duration age = ages.of(first);
-    List<TimelineId> piece = new ArrayList<>();
+    List<TimelineId> group = new ArrayList<>();
     for (TimelineId next = first;
-        next != null && ages.of(next).equals(age) && piece.size() < limit;
+        next != null && ages.of(next).equals(age) && group.size() < limit;
         next = unchecked.peek()) {
-      piece.add(unchecked.remove());
+      group.add(unchecked.remove());
     }
     long oldest = observedMillis.getAsLong() - age.toMillis();
     core.whenComplete(
-        () -> log.appendedSince(piece, oldest),
+        () -> log.appendedSince(group, oldest),
         (found, failure) -> {
-          // If the ages have changed meanwhile, ignore this piece.
+          // If the ages have changed meanwhile, ignore the answer.
           if (age.equals(ages.of(first))) {
             if (failure == null && found != null) {
               old.addAll(found.entrySet());
-            } else if (piece.size() > 1) {
-              askOneAtATime(piece);
+            } else if (group.size() > 1) {
+              askOneAtATime(group);
             }
           }
           trimNext();
         });
   }
 
-  private void askOneAtATime(List<TimelineId> piece) {
-    for (int i = piece.size() - 1; i >= 0; i--) {
-      unchecked.addFirst(piece.get(i));
+  private void askOneAtATime(List<TimelineId> group) {
+    for (int i = group.size() - 1; i >= 0; i--) {
+      unchecked.addFirst(group.get(i));
     }
-    oneAtATime = piece.size();
+    askAlone = group.size();
   }
 
   private void trimNext() {
@@ -171,13 +173,13 @@ public final class AgeRetention {
       next = old.poll();
     }
     if (next == null) {
-      core.schedule(PAUSE, this::nextPiece);
+      core.schedule(PAUSE, this::nextGroup);
     }
   }
 
   /**
-   * Begins to remove the messages before this sequence. Returns false if there are none. If some of
-   * them remain after the removal, another removal follows after a pause.
+   * Begins to remove the messages before this sequence. Returns false if there are none. If this
+   * removal leaves some of them, another removal follows after a pause.
    */
   private boolean trim(TimelineId id, long keepFrom) {
     Room room = id.isRoom() ? rooms.all().get(id.roomName()) : null;
@@ -190,14 +192,14 @@ public final class AgeRetention {
     }
     long step = Math.min(keepFrom, timeline.tail().first() + MAX_TRIMMED);
     RetentionAges applied = ages;
-    Consumer<Trimmed> whenDone =
+    Consumer<TrimResult> whenDone =
         outcome -> {
-          if (outcome == Trimmed.FAILED) {
+          if (outcome == TrimResult.FAILED) {
             failed(id);
-          } else if (outcome == Trimmed.DONE) {
+          } else if (outcome == TrimResult.DONE) {
             succeeded(id);
           }
-          if (outcome == Trimmed.DONE
+          if (outcome == TrimResult.DONE
               && timeline.tail().first() < keepFrom
               && applied.equals(ages)) {
             old.add(Map.entry(id, keepFrom));

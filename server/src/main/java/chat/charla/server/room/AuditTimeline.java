@@ -23,11 +23,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timeline {@code !}: what operators have done. It is created with its first event. Owned by
- * the core.
+ * The timeline {@code !}, which records what operators have done. The first event creates the
+ * timeline. Owned by the core.
  *
- * <p>While the storage fails, events wait here until they can be stored, so that no action is
- * missing in the timeline unless the process ends.
+ * <p>While the storage fails, events wait here until they can be stored. So the timeline gets every
+ * action, unless the process ends before or too many events wait.
  */
 public final class AuditTimeline {
   private static final Logger LOG = System.getLogger(AuditTimeline.class.getName());
@@ -36,7 +36,7 @@ public final class AuditTimeline {
   /** How many events are appended at once. */
   private static final int MAX_BATCH = 100;
 
-  private static final int MOST_WAITING = 1000;
+  private static final int MAX_WAITING = 1000;
 
   private final MessageLog log;
   private final Scheduler core;
@@ -44,28 +44,31 @@ public final class AuditTimeline {
   private final Events events;
   private final LongSupplier observedMillis;
   private final TailQuery tailQuery;
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<WaitingEvent> waiting = new ArrayList<>();
   private @Nullable Timeline timeline;
-  private boolean busy;
+  private boolean appending;
 
   /** An event that is not stored yet. */
-  private static final class Waiting {
+  private static final class WaitingEvent {
     private final Timestamp time;
     private final Record record;
     private @Nullable Consumer<Boolean> whenDone;
 
-    Waiting(Timestamp time, Record record, Consumer<Boolean> whenDone) {
+    WaitingEvent(Timestamp time, Record record, Consumer<Boolean> whenDone) {
       this.time = time;
       this.record = record;
       this.whenDone = whenDone;
     }
 
-    /** Tells once whether the event is stored. */
-    void tell(boolean stored) {
-      Consumer<Boolean> told = whenDone;
+    /**
+     * Tells the caller of {@link #append} whether the event is stored. Only the first call has an
+     * effect.
+     */
+    void report(boolean stored) {
+      Consumer<Boolean> receiver = whenDone;
       whenDone = null;
-      if (told != null) {
-        told.accept(stored);
+      if (receiver != null) {
+        receiver.accept(stored);
       }
     }
   }
@@ -92,27 +95,28 @@ public final class AuditTimeline {
   /**
    * Appends an event.
    *
-   * @param whenDone called once on the core: with true when the event is durable, with false if the
-   *     storage fails. In the second case the event is stored later
+   * @param whenDone called once on the core: with true when the event is durable; with false if the
+   *     storage fails, so that the event is stored later, or if too many events wait, so that the
+   *     event is dropped
    */
   public void append(Record record, Consumer<Boolean> whenDone) {
-    if (waiting.size() >= MOST_WAITING) {
-      LOG.log(Level.ERROR, "what an operator has done cannot be recorded: {0}", record.getAction());
+    if (waiting.size() >= MAX_WAITING) {
+      LOG.log(Level.ERROR, "an action of an operator cannot be recorded: {0}", record.getAction());
       whenDone.accept(false);
       return;
     }
-    waiting.add(new Waiting(events.now(), record, whenDone));
-    proceed();
+    waiting.add(new WaitingEvent(events.now(), record, whenDone));
+    appendNext();
   }
 
-  private void proceed() {
-    if (busy || waiting.isEmpty()) {
+  private void appendNext() {
+    if (appending || waiting.isEmpty()) {
       return;
     }
-    busy = true;
+    appending = true;
     Timeline known = timeline;
     if (known == null) {
-      learnTail(0);
+      queryTail(0);
       return;
     }
     int count = Math.min(MAX_BATCH, waiting.size());
@@ -126,11 +130,11 @@ public final class AuditTimeline {
         (none, failure) -> {
           if (failure == null) {
             stored(known, batch);
-            goOn();
+            endAttempt();
           } else {
             failed(failure);
             // The outcome of a failed append may be unknown.
-            learnTail(failure instanceof AppendRefusedException ? 0 : count);
+            queryTail(failure instanceof AppendRefusedException ? 0 : count);
           }
         });
   }
@@ -138,13 +142,13 @@ public final class AuditTimeline {
   /** The first waiting events, with the sequences that follow the head. */
   private List<byte[]> batch(Timeline known, int count) {
     List<byte[]> batch = new ArrayList<>(count);
-    for (Waiting each : waiting.subList(0, count)) {
+    for (WaitingEvent each : waiting.subList(0, count)) {
       batch.add(event(each, known.tail().head() + batch.size() + 1));
     }
     return batch;
   }
 
-  private static byte[] event(Waiting waiting, long sequence) {
+  private static byte[] event(WaitingEvent waiting, long sequence) {
     return Event.newBuilder()
         .setRoom(TimelineId.AUDIT_NAME)
         .setSequence(sequence)
@@ -160,7 +164,7 @@ public final class AuditTimeline {
    *
    * @param appended how many of the waiting events the log may have appended
    */
-  private void learnTail(int appended) {
+  private void queryTail(int appended) {
     tailQuery.ask(
         List.of(TimelineId.AUDIT),
         this::tellFailure,
@@ -169,57 +173,60 @@ public final class AuditTimeline {
           Timeline known = timeline;
           if (known == null) {
             restore(found);
-            goOn();
+            endAttempt();
           } else if (appended > 0 && found.head() == known.tail().head() + appended) {
             stored(known, batch(known, appended));
-            goOn();
+            endAttempt();
           } else {
             known.corrected(found);
-            core.schedule(RETRY, this::goOn);
+            core.schedule(RETRY, this::endAttempt);
           }
         });
   }
 
-  private void goOn() {
-    busy = false;
-    proceed();
+  private void endAttempt() {
+    appending = false;
+    appendNext();
   }
 
   private void stored(Timeline known, List<byte[]> batch) {
     known.committed(batch, known.tail().first());
-    List<Waiting> done = List.copyOf(waiting.subList(0, batch.size()));
+    List<WaitingEvent> done = List.copyOf(waiting.subList(0, batch.size()));
     waiting.subList(0, batch.size()).clear();
-    done.forEach(each -> each.tell(true));
+    done.forEach(each -> each.report(true));
   }
 
   private void failed(Throwable failure) {
     if (!(failure instanceof LogUnavailableException)) { // The storage itself logs an outage.
-      LOG.log(Level.WARNING, "recording what an operator has done failed: {0}", failure.toString());
+      LOG.log(Level.WARNING, "recording an action of an operator failed: {0}", failure.toString());
     }
     tellFailure();
   }
 
   private void tellFailure() {
-    List.copyOf(waiting).forEach(each -> each.tell(false));
+    List.copyOf(waiting).forEach(each -> each.report(false));
   }
 
   /** Removes events before this sequence; see {@link MessageLog#trim}. */
-  void trim(long keepFrom, Consumer<Trimmed> whenDone) {
+  void trim(long keepFrom, Consumer<TrimResult> whenDone) {
     core.whenComplete(
         () -> log.trim(TimelineId.AUDIT, keepFrom),
         (tail, failure) -> {
           Timeline known = timeline;
           if (failure != null || tail == null || known == null) {
-            whenDone.accept(Trimmed.FAILED);
+            whenDone.accept(TrimResult.FAILED);
             return;
           }
-          tail.ifPresent(found -> known.trimmed(after(known.tail(), found)));
-          whenDone.accept(Trimmed.DONE);
+          tail.ifPresent(found -> known.trimmed(withFirstOf(known.tail(), found)));
+          whenDone.accept(TrimResult.DONE);
         });
   }
 
-  /** The log's tail may have events that are not known to be durable yet. */
-  private static Tail after(Tail known, Tail found) {
+  /**
+   * The known tail with the oldest kept sequence of the log's tail. The head stays, because the
+   * log's tail may include events of an append whose outcome the core does not know yet.
+   */
+  private static Tail withFirstOf(Tail known, Tail found) {
     return new Tail(known.epoch(), Math.min(found.first(), known.head() + 1), known.head());
   }
 }

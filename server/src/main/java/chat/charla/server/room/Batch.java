@@ -130,7 +130,7 @@ final class Batch {
     } else if (first == null) {
       post.refuse(refusal.refusal());
     } else {
-      post.answerRepeated(first, timelineOf);
+      post.answerRepetition(first, timelineOf);
     }
   }
 

@@ -128,7 +128,7 @@ public final class Inboxes implements Decider {
   }
 
   /** Removes the messages of an inbox before this sequence; see {@link PostingQueue#trim}. */
-  void trim(Timeline inbox, long keepFrom, Consumer<Trimmed> whenDone) {
+  void trim(Timeline inbox, long keepFrom, Consumer<TrimResult> whenDone) {
     queue.trim(inbox, keepFrom, whenDone);
   }
 

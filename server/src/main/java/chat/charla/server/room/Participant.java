@@ -4,7 +4,7 @@ import chat.charla.v1.Presence;
 import chat.charla.v1.User;
 
 /**
- * What rooms need from an identity. Owned by the core. Rooms do not change it.
+ * What rooms need from an identity. Rooms do not change an identity. Owned by the core.
  *
  * <p>Presence UNSPECIFIED means not present: the identity has opened no stream yet, or its lease
  * has ended after its last stream.
@@ -22,7 +22,7 @@ public interface Participant {
 
   Presence presence();
 
-  /** Whether private messages of the user with this id to this identity are refused. */
+  /** Whether this identity refuses private messages of the user with this id. */
   boolean refusesPrivateMessagesOf(String userId);
 
   default String id() {

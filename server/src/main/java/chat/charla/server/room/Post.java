@@ -19,10 +19,10 @@ public final class Post {
   private final SendMessageRequest request;
   private final SendAllowance allowance;
   private final Consumer<Outcome<SendMessageResponse>> reply;
-  private boolean limitApplied;
-  private @Nullable Refusal excess;
+  private boolean sendCounted;
+  private @Nullable Refusal sendRefusal;
   private boolean bytesCounted;
-  private @Nullable Refusal excessBytes;
+  private @Nullable Refusal bytesRefusal;
   private boolean answered;
 
   /**
@@ -55,11 +55,11 @@ public final class Post {
    * first call counts the send; later calls return the same result.
    */
   Optional<Refusal> countSend() {
-    if (!limitApplied) {
-      limitApplied = true;
-      excess = allowance.take().orElse(null);
+    if (!sendCounted) {
+      sendCounted = true;
+      sendRefusal = allowance.take().orElse(null);
     }
-    return Optional.ofNullable(excess);
+    return Optional.ofNullable(sendRefusal);
   }
 
   /**
@@ -71,18 +71,18 @@ public final class Post {
   Optional<Refusal> countBytes(long bytes) {
     if (!bytesCounted) {
       bytesCounted = true;
-      excessBytes = allowance.takeBytes(bytes).orElse(null);
+      bytesRefusal = allowance.takeBytes(bytes).orElse(null);
     }
-    return Optional.ofNullable(excessBytes);
+    return Optional.ofNullable(bytesRefusal);
   }
 
   /**
-   * Answers this post, which is a repetition, with the outcome of the first send. The repetition
-   * does not count for the limits. If the receipt is damaged, the answer is INTERNAL.
+   * Answers this post with the outcome of the first send, because the post is a repetition. A
+   * repetition does not count for the limits. If the receipt is damaged, the answer is INTERNAL.
    *
    * @param timelineOf returns the timeline to which the first send was posted
    */
-  void answerRepeated(byte[] receipt, Function<Post, Timeline> timelineOf) {
+  void answerRepetition(byte[] receipt, Function<Post, Timeline> timelineOf) {
     Outcome<SendMessageResponse> outcome;
     try {
       outcome = Receipts.answer(Receipts.parse(receipt), request, timelineOf.apply(this));
@@ -97,11 +97,12 @@ public final class Post {
   }
 
   /**
-   * Refuses the post, which the log does not store. If its bytes were counted, neither the post nor
-   * its bytes count for the limits any more. Only the first answer has an effect.
+   * Refuses the post, so that the log does not store it. If the bytes of the post were counted,
+   * neither the post nor its bytes count for the limits any more. Has no effect if the post has
+   * been answered.
    */
   void refuse(Refusal refusal) {
-    if (!answered && bytesCounted && excessBytes == null) {
+    if (!answered && bytesCounted && bytesRefusal == null) {
       giveBack();
     }
     answer(Outcome.refused(refusal));
@@ -116,7 +117,7 @@ public final class Post {
   }
 
   private void giveBack() {
-    if (limitApplied && excess == null) {
+    if (sendCounted && sendRefusal == null) {
       allowance.giveBack();
     }
   }

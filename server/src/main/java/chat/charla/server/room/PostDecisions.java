@@ -39,7 +39,7 @@ final class PostDecisions {
     }
     byte[] first = receipts.get(key);
     if (first != null) {
-      post.answerRepeated(first, decider::timeline);
+      post.answerRepetition(first, decider::timeline);
       return;
     }
     StoredReceipt earlier = batch.receipt(key);

@@ -116,7 +116,7 @@ final class PostingQueue {
    *
    * @param whenDone called when the queue decides posts again
    */
-  void trim(Timeline timeline, long keepFrom, Consumer<Trimmed> whenDone) {
+  void trim(Timeline timeline, long keepFrom, Consumer<TrimResult> whenDone) {
     whenIdle(
         () -> {
           busy = true;
@@ -127,7 +127,7 @@ final class PostingQueue {
                 if (failure == null && tail != null) {
                   tail.ifPresent(timeline::trimmed);
                   batchDone();
-                  whenDone.accept(Trimmed.DONE);
+                  whenDone.accept(TrimResult.DONE);
                 } else {
                   if (!(failure
                       instanceof LogUnavailableException)) { // The storage itself logs an outage.
@@ -139,7 +139,7 @@ final class PostingQueue {
         });
   }
 
-  private void settleTrim(Timeline timeline, Consumer<Trimmed> whenDone) {
+  private void settleTrim(Timeline timeline, Consumer<TrimResult> whenDone) {
     settling = true;
     tailQuery.ask(
         List.of(timeline.id()),
@@ -154,7 +154,7 @@ final class PostingQueue {
           // may be no append that shows it.
           storageChanged(true);
           batchDone();
-          whenDone.accept(hasFailed ? Trimmed.STORAGE_FAILED : Trimmed.FAILED);
+          whenDone.accept(hasFailed ? TrimResult.STORAGE_FAILED : TrimResult.FAILED);
         });
   }
 

@@ -61,7 +61,8 @@ final class PresenceDamper {
   }
 
   /**
-   * Must be called once in each interval. Adds a token, or spends it on the held events.
+   * Must be called once in each interval. Adds a token, or uses the token to release the held
+   * events.
    *
    * @return the held events, which the caller must announce now in this order
    */

@@ -160,7 +160,7 @@ public final class Room implements Decider {
   }
 
   /** Removes the messages before this sequence; see {@link PostingQueue#trim}. */
-  void trim(long keepFrom, Consumer<Trimmed> whenDone) {
+  void trim(long keepFrom, Consumer<TrimResult> whenDone) {
     queue.trim(timeline, keepFrom, whenDone);
   }
 

@@ -109,7 +109,7 @@ public final class RoomOpening {
         (opened, failure) -> {
           boolean failed = failure != null || opened == null;
           if (!failed) {
-            removal.settled(room, opened.tail());
+            removal.foundOnDisk(room, opened.tail());
           }
           core.execute(
               () -> {

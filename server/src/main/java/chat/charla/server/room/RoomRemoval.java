@@ -34,7 +34,7 @@ final class RoomRemoval {
   /**
    * Removes a vacant room.
    *
-   * @param reply called with true if the room has been removed, otherwise with false
+   * @param reply called with true if the log has removed the room, otherwise with false
    */
   void remove(Room room, Consumer<Boolean> reply) {
     rooms.vacant().occupied(room);
@@ -79,7 +79,7 @@ final class RoomRemoval {
   }
 
   /** Records that a room with this tail is certainly on disk. */
-  void settled(Room room, Tail tail) {
+  void foundOnDisk(Room room, Tail tail) {
     if (uncertain.remove(room)) {
       room.timeline().corrected(tail);
     }

@@ -5,10 +5,9 @@ package chat.charla.server.room;
  *
  * @param retainMessages how many of the newest events of a room are kept at least; 0 to keep all
  * @param maxRooms the largest number of rooms
- * @param exemptIsOneAddress how to treat clients that are exempt from limits for addresses when
- *     nine tenths of {@code maxRooms} exist. Then the number of rooms that each address may create
- *     is limited. True: all exempt clients together count as one address. False: the limit does not
- *     apply to them.
+ * @param exemptIsOneAddress when nine tenths of {@code maxRooms} exist, the server limits the
+ *     number of rooms that each address may create. True: all clients that are exempt from limits
+ *     for addresses together count as one address. False: this limit does not apply to them.
  * @param maxPresenceDetail a room announces each change of presence while it has at most this many
  *     present users; a room with more announces only their number
  */

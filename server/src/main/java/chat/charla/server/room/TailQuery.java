@@ -12,9 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks the log for the tails of timelines after a write with an unknown outcome, and repeats this
- * until the log answers. The query is itself a write ({@link MessageLog#open}), so the earlier
- * write can no longer take effect when the log has answered. Owned by the core.
+ * Asks the log for the tails of timelines after a write with an unknown outcome, and repeats the
+ * query until the log answers. The query is itself a write ({@link MessageLog#open}). So when the
+ * log has answered, the earlier write can no longer take effect. Owned by the core.
  */
 final class TailQuery {
   private static final Duration RETRY = Duration.ofSeconds(1);

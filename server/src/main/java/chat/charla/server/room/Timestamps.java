@@ -4,7 +4,7 @@ import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Converts the contract's times. */
+/** Converts times from and to the type {@code Timestamp} of the contract. */
 final class Timestamps {
   private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -19,7 +19,7 @@ final class Timestamps {
 
   /**
    * The time in nanoseconds since 1970. This is exact for the years 1678 to 2261; a time outside of
-   * them becomes the nearest time that a {@code long} can have.
+   * these years becomes the nearest time that a {@code long} can represent.
    */
   static long toNanos(Timestamp time) {
     long seconds = TimeUnit.SECONDS.toNanos(time.getSeconds()); // saturates

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that have no members and, as far as is known, no message. The first is the room that
- * has been without members for longest. Owned by the core.
+ * The rooms that have no members and probably no message. The first room in this set has been
+ * without members for longest. Owned by the core.
  */
 final class VacantRooms implements Room.VacancyListener {
   private final Set<Room> rooms = new LinkedHashSet<>();

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * one task of each line in turn, so that a long line hardly delays the tasks of other lines.
  * Thread-safe.
  *
- * <p>Lines have ranks, of which rank 0 is the highest. The tasks of a higher rank start first. When
- * {@value #IN_SUCCESSION} of them have started while tasks of lower ranks wait, one of those
- * starts. The number of tasks that may wait is limited separately for each rank.
+ * <p>Each line has a rank; rank 0 is the highest. The tasks of a higher rank start first. When
+ * {@value #IN_SUCCESSION} tasks of a rank have started while tasks of lower ranks wait, one of the
+ * waiting tasks of lower ranks starts. The number of tasks that may wait is limited separately for
+ * each rank.
  *
  * <p>A line may have as many tasks as there are free places. So the longest line never takes more
  * than half of the places, and a task of a new line finds a place even if a few lines are as long
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class FairQueue {
   private static final int IN_SUCCESSION = 3;
 
-  private final int longestLine;
+  private final int maxLineLength;
 
   // Guarded by this.
   private final List<Lines> ranks;
@@ -33,15 +34,15 @@ public final class FairQueue {
 
   /** The waiting tasks of one rank. */
   private final class Lines {
-    private final int mostWaiting;
+    private final int maxWaiting;
     private final Map<Object, Queue<Runnable>> lines = new LinkedHashMap<>();
     private int waiting;
 
     /** How many of these tasks have started in succession while tasks of lower ranks waited. */
     private int inSuccession;
 
-    Lines(int mostWaiting) {
-      this.mostWaiting = mostWaiting;
+    Lines(int maxWaiting) {
+      this.maxWaiting = maxWaiting;
     }
 
     boolean isEmpty() {
@@ -52,7 +53,7 @@ public final class FairQueue {
     boolean add(Object line, Runnable task) {
       Queue<Runnable> before = lines.get(line);
       int length = before == null ? 0 : before.size();
-      if (length >= longestLine || length >= mostWaiting - waiting) {
+      if (length >= maxLineLength || length >= maxWaiting - waiting) {
         return false;
       }
       lines.computeIfAbsent(line, first -> new ArrayDeque<>()).add(task);
@@ -77,26 +78,26 @@ public final class FairQueue {
   /**
    * Creates a queue without tasks, with two ranks: preferred lines, and all others.
    *
-   * @param atOnce how many tasks may be in progress
-   * @param longestLine how many tasks may wait in one line
-   * @param mostWaiting how many tasks may wait in all preferred lines together, and how many in all
+   * @param maxInProgress how many tasks may be in progress
+   * @param maxLineLength how many tasks may wait in one line
+   * @param maxWaiting how many tasks may wait in all preferred lines together, and how many in all
    *     other lines together
    */
-  public FairQueue(int atOnce, int longestLine, int mostWaiting) {
-    this(atOnce, longestLine, List.of(mostWaiting, mostWaiting));
+  public FairQueue(int maxInProgress, int maxLineLength, int maxWaiting) {
+    this(maxInProgress, maxLineLength, List.of(maxWaiting, maxWaiting));
   }
 
   /**
    * Creates a queue without tasks.
    *
-   * @param atOnce how many tasks may be in progress
-   * @param longestLine how many tasks may wait in one line
-   * @param mostWaiting for each rank: how many tasks may wait in all its lines together
+   * @param maxInProgress how many tasks may be in progress
+   * @param maxLineLength how many tasks may wait in one line
+   * @param maxWaiting for each rank, how many tasks may wait in all lines of the rank together
    */
-  public FairQueue(int atOnce, int longestLine, List<Integer> mostWaiting) {
-    this.free = atOnce;
-    this.longestLine = longestLine;
-    this.ranks = mostWaiting.stream().map(Lines::new).toList();
+  public FairQueue(int maxInProgress, int maxLineLength, List<Integer> maxWaiting) {
+    this.free = maxInProgress;
+    this.maxLineLength = maxLineLength;
+    this.ranks = maxWaiting.stream().map(Lines::new).toList();
   }
 
   /** Like {@link #take(int, Object, Runnable)}, with the lowest rank. */

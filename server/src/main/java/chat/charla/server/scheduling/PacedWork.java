@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
  * @param <T> an item
  */
 public final class PacedWork<T> {
-  private final int mostInProgress;
+  private final int maxInProgress;
   private final BiConsumer<T, Runnable> begin;
   private final Queue<T> waiting = new ArrayDeque<>();
   private int inProgress;
@@ -21,16 +21,16 @@ public final class PacedWork<T> {
   /**
    * Creates an object without work.
    *
-   * @param mostInProgress how many items may be in progress at once; at least 1
+   * @param maxInProgress how many items may be in progress at once; at least 1
    * @param begin begins the work on an item. The given task must then be called once, on the serial
    *     executor, when the work is done; {@code begin} itself may call the task
    */
-  public PacedWork(int mostInProgress, BiConsumer<T, Runnable> begin) {
-    this.mostInProgress = mostInProgress;
+  public PacedWork(int maxInProgress, BiConsumer<T, Runnable> begin) {
+    this.maxInProgress = maxInProgress;
     this.begin = begin;
   }
 
-  /** Adds an item. Its work begins at once or, if other items wait, after theirs. */
+  /** Adds an item. The work on it begins when the work on all earlier items has begun. */
   public void add(T item) {
     waiting.add(item);
     beginSome();
@@ -53,7 +53,7 @@ public final class PacedWork<T> {
     }
     beginning = true;
     try {
-      while (inProgress < mostInProgress && !waiting.isEmpty()) {
+      while (inProgress < maxInProgress && !waiting.isEmpty()) {
         inProgress++;
         begin.accept(waiting.remove(), this::done);
       }

@@ -5,15 +5,19 @@ import java.nio.file.Path;
 /** Receives the progress and the findings of a check of the storage. */
 public interface CheckListener {
 
-  /** The database file itself is damaged, so that nothing else is checked. */
+  /** SQLite's structures in the database file are damaged, so the check ends. */
   void fileDamaged(String finding);
 
-  /** Something is damaged. */
+  /** The check has found damage. */
   void found(Finding finding);
 
-  /** This many events have been checked so far. */
+  /**
+   * Called repeatedly during the check.
+   *
+   * @param events the number of events that have been checked so far
+   */
   void progress(long events);
 
-  /** The database has been copied, because it will be repaired. */
+  /** The database has been copied to this file, before its repair. */
   void copied(Path copy);
 }

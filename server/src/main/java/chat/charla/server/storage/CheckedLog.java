@@ -50,7 +50,7 @@ final class CheckedLog extends ForwardingLog {
       CompletableFuture<Chunk> result) {
     super.read(timeline, from, maxEvents, maxBytes)
         .whenComplete(
-            complete(
+            handleWith(
                 result,
                 chunk -> {
                   int count = chunk.events().size();
@@ -91,7 +91,7 @@ final class CheckedLog extends ForwardingLog {
       CompletableFuture<Chunk> result) {
     super.readBefore(timeline, before, maxEvents, maxBytes)
         .whenComplete(
-            complete(
+            handleWith(
                 result,
                 chunk -> {
                   int end = chunk.events().size();
@@ -110,23 +110,23 @@ final class CheckedLog extends ForwardingLog {
                 }));
   }
 
-  private interface Check {
-    void of(Chunk chunk);
+  private interface ChunkHandler {
+    void handle(Chunk chunk);
   }
 
   /**
-   * Runs the check of a chunk. If reading the chunk has failed, the result fails with the same
-   * exception.
+   * Passes a chunk to the handler. If reading or handling the chunk fails, the result fails with
+   * the same exception.
    */
-  private static BiConsumer<Chunk, Throwable> complete(
-      CompletableFuture<Chunk> result, Check check) {
+  private static BiConsumer<Chunk, Throwable> handleWith(
+      CompletableFuture<Chunk> result, ChunkHandler handler) {
     return (chunk, failure) -> {
       if (failure != null) {
         result.completeExceptionally(failure);
         return;
       }
       try {
-        check.of(chunk);
+        handler.handle(chunk);
       } catch (RuntimeException | Error defect) {
         ProcessEnd.ifFatal(defect);
         result.completeExceptionally(defect);
@@ -148,8 +148,8 @@ final class CheckedLog extends ForwardingLog {
     if (first <= last && reported.add(timeline)) {
       LOG.log(
           Level.ERROR,
-          "Events {1,number,#} to {2,number,#} of {0} are missing or damaged; readers are told that"
-              + " they are lost. To look for all damage, stop the server and run: charla server"
+          "Events {1,number,#} to {2,number,#} of {0} are missing or damaged; readers get a gap with the"
+              + " reason lost. To look for all damage, stop the server and run: charla server"
               + " check",
           timeline,
           first,

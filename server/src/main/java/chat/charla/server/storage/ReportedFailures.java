@@ -11,7 +11,7 @@ record ReportedFailures(StorageListener listener) {
   <T> CompletionStage<T> watch(Operation operation, CompletionStage<T> stage) {
     stage.whenComplete(
         (result, failure) -> {
-          if (failure != null && !isAnswer(operation, failure)) {
+          if (failure != null && !isExpected(operation, failure)) {
             listener.failed(operation);
           }
         });
@@ -19,11 +19,11 @@ record ReportedFailures(StorageListener listener) {
   }
 
   /**
-   * Whether the failure is an answer of a storage that works: the append was refused, or the
-   * timeline to read does not exist. A client can cause the latter, by leaving while pages of its
-   * inbox wait to be read.
+   * Whether a storage that works also fails in this way: it refuses an append, or it has no
+   * timeline of that name. A client can cause the second failure: it leaves while the server reads
+   * pages of its inbox.
    */
-  private static boolean isAnswer(Operation operation, Throwable failure) {
+  private static boolean isExpected(Operation operation, Throwable failure) {
     return failure instanceof AppendRefusedException
         || (operation == Operation.READ && failure instanceof NoSuchElementException);
   }

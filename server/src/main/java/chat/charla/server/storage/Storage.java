@@ -11,11 +11,11 @@ import chat.charla.server.log.MessageLog;
  * Everything that the server stores: the message log, the records of identities and invitations,
  * the last mark of the clock, and the bans of addresses, which are opened and closed together.
  *
- * <p>The wiring can pass on the objects that {@link #messages}, {@link #identities}, {@link
- * #invitations}, {@link #clock} and {@link #addressBans} return before {@link #start}. They work
- * only between {@link #start} and {@link #close}. Before and afterwards, their calls fail because
- * the storage is unavailable. The owner must start and close the storage on one thread, and start
- * it only once.
+ * <p>The wiring can get the parts of the storage before {@link #start}, and pass them on: {@link
+ * #messages}, {@link #identities}, {@link #invitations}, {@link #clock} and {@link #addressBans}.
+ * The parts work only between {@link #start} and {@link #close}. Before and afterwards, their calls
+ * fail because the storage is unavailable. The owner must start and close the storage on one
+ * thread, and start it only once.
  */
 public interface Storage extends AutoCloseable {
 
@@ -37,8 +37,8 @@ public interface Storage extends AutoCloseable {
   /**
    * Opens the storage. Blocks on I/O.
    *
-   * @throws StorageException if the storage cannot be opened; in that case it closes everything
-   *     that it has opened
+   * @throws StorageException if the storage cannot be opened; this method has then closed
+   *     everything that it had opened
    */
   void start();
 
@@ -47,7 +47,7 @@ public interface Storage extends AutoCloseable {
    *
    * @param failure the failure that {@link #messages} or {@link #identities} has reported
    */
-  StorageException explained(LogUnavailableException failure);
+  StorageException explain(LogUnavailableException failure);
 
   /**
    * The space that the storage uses, and the free space, as the file system reports them.

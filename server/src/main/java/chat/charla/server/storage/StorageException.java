@@ -3,8 +3,8 @@ package chat.charla.server.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage cannot be used, for a reason that the operator can remove. The message and the hint
- * have one line each, and are shown without a stack trace.
+ * The server cannot use the storage, for a reason that the operator can remove. The message and the
+ * hint have one line each. The server shows them without a stack trace.
  */
 public final class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;

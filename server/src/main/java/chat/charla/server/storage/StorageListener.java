@@ -12,18 +12,17 @@ public interface StorageListener {
   enum Operation {
     /** Adds events. */
     APPEND,
-    /** Creates a timeline, or writes to get its tail. */
+    /** Opens a timeline, and creates it if it is missing. */
     OPEN,
     /** Finds the receipts of sends. */
     LOOKUP,
     /** Reads a page or a chunk of events. */
     READ,
     /**
-     * Removes events, receipts or a timeline. Reading the receipts that may have to be removed
-     * counts as well.
+     * Removes events, receipts or a timeline. Reading receipts to find the old ones counts as well.
      */
     REMOVE,
-    /** Changes or removes the record of an identity. */
+    /** Writes or removes the record of an identity or invitation, or the time of a mass expiry. */
     IDENTITY
   }
 
@@ -35,12 +34,16 @@ public interface StorageListener {
    */
   default void appended(int events, long nanos) {}
 
-  /** Called when a transaction is on disk. It has this many writes, at least 1. */
+  /**
+   * Called when a transaction is on disk.
+   *
+   * @param writes the number of writes in the transaction, at least 1
+   */
   default void committed(int writes) {}
 
   /**
-   * Called when an operation has failed. An append that the log refuses does not count as failed,
-   * nor does reading a timeline that no longer exists.
+   * Called when an operation has failed. Not called if the log refuses an append, or if the
+   * timeline to read does not exist any more.
    */
   default void failed(Operation operation) {}
 }

@@ -40,13 +40,13 @@ final class WatchedIdentityStore implements IdentityStore {
   }
 
   @Override
-  public OptionalLong loadMassFound() {
-    return store.loadMassFound();
+  public OptionalLong loadMassExpiryTime() {
+    return store.loadMassExpiryTime();
   }
 
   @Override
-  public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
+  public CompletionStage<Boolean> saveMassExpiryTime(OptionalLong observedMillis) {
     return failures.watch(
-        Operation.IDENTITY, health.watch(() -> store.saveMassFound(observedMillis)));
+        Operation.IDENTITY, health.watch(() -> store.saveMassExpiryTime(observedMillis)));
   }
 }

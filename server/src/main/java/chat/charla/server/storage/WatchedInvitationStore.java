@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A store of invitations that reports the results of its writes to {@link Health}, and the failures
- * to a listener, as those of records of identities.
+ * to a listener. The listener gets these operations as {@link Operation#IDENTITY}.
  */
 final class WatchedInvitationStore implements InvitationStore {
   private final InvitationStore store;

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A log that reports the results of its writes and failed lookups of receipts to {@link Health},
- * and its appends and all failures to a listener. Passes on the methods that block as they are,
- * because only a server that starts calls them.
+ * and its appends and all failures to a listener. Does not watch the methods that block, because
+ * the server calls them only while it starts.
  */
 final class WatchedLog extends ForwardingLog {
   private final Health health;
@@ -44,9 +44,9 @@ final class WatchedLog extends ForwardingLog {
 
   @Override
   public CompletionStage<Void> append(Append append) {
-    long begun = System.nanoTime();
+    long startNanos = System.nanoTime();
     CompletionStage<Void> stage = health.watch(() -> super.append(append));
-    stage.thenRun(() -> listener.appended(events(append), System.nanoTime() - begun));
+    stage.thenRun(() -> listener.appended(events(append), System.nanoTime() - startNanos));
     return failures.watch(Operation.APPEND, stage);
   }
 

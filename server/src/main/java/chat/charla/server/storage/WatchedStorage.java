@@ -71,8 +71,8 @@ public final class WatchedStorage implements Storage {
   }
 
   @Override
-  public StorageException explained(LogUnavailableException failure) {
-    return storage.explained(failure);
+  public StorageException explain(LogUnavailableException failure) {
+    return storage.explain(failure);
   }
 
   @Override

@@ -3,11 +3,12 @@
  *
  * <p>Start with {@link Storage}: it provides the {@link chat.charla.server.log.MessageLog}, the
  * {@link chat.charla.server.identity.IdentityStore}, the {@link
- * chat.charla.server.clock.ClockStore} and the {@link chat.charla.server.ban.AddressBanStore}. The
- * server's wiring starts and closes it. If a storage cannot start, it throws a {@link
- * StorageException} with a message and a hint for the operator. {@link WatchedStorage} wraps any
- * storage and reports to {@link chat.charla.server.health.Health}. Its log passes no damaged event
- * on ({@link CheckedLog}); a {@link StoredFormat} recognises damaged events.
+ * chat.charla.server.invitation.InvitationStore}, the {@link chat.charla.server.clock.ClockStore}
+ * and the {@link chat.charla.server.ban.AddressBanStore}. The server's wiring starts and closes the
+ * storage. If a storage cannot start, it throws a {@link StorageException} with a message and a
+ * hint for the operator. {@link WatchedStorage} wraps any storage and reports to {@link
+ * chat.charla.server.health.Health}. Its log passes no damaged event on ({@link CheckedLog}); a
+ * {@link StoredFormat} recognises damaged events.
  *
  * <p>Each adapter has a package below this one. Only the server's wiring names an adapter. The
  * generated package {@code storage.v1} defines the bytes of the records. Adapters do not parse

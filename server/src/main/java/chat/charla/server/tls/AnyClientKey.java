@@ -11,13 +11,13 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Lets a client show any certificate, because only its key counts: the handshake proves that the
- * client has the private key. The handshake with a key that is weak, or costly to check, fails
- * before its signature is verified. Thread-safe.
+ * Accepts any certificate of a client, because the server uses only the certificate's key: the
+ * handshake proves that the client has the private key. If the key is weak or takes long to check,
+ * the handshake fails before the server verifies a signature. Thread-safe.
  */
 public final class AnyClientKey extends X509ExtendedTrustManager {
-  private static final int LEAST_RSA_BITS = 2048;
-  private static final int MOST_RSA_BITS = 4096;
+  private static final int MIN_RSA_BITS = 2048;
+  private static final int MAX_RSA_BITS = 4096;
 
   /** The sizes of the curves P-256 and P-384. */
   private static final Set<Integer> EC_BITS = Set.of(256, 384);
@@ -43,7 +43,7 @@ public final class AnyClientKey extends X509ExtendedTrustManager {
     PublicKey key = chain[0].getPublicKey();
     boolean usable =
         key instanceof RSAPublicKey rsa
-            ? isBetween(rsa.getModulus().bitLength())
+            ? hasAllowedSize(rsa.getModulus().bitLength())
             : key instanceof ECPublicKey ec
                 && EC_BITS.contains(ec.getParams().getCurve().getField().getFieldSize());
     if (!usable) {
@@ -51,32 +51,32 @@ public final class AnyClientKey extends X509ExtendedTrustManager {
     }
   }
 
-  private static boolean isBetween(int bits) {
-    return bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
+  private static boolean hasAllowedSize(int bits) {
+    return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS;
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
       throws CertificateException {
-    throw noServer();
+    throw serverRefusal();
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String kind, Socket socket)
       throws CertificateException {
-    throw noServer();
+    throw serverRefusal();
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String kind) throws CertificateException {
-    throw noServer();
+    throw serverRefusal();
   }
 
-  private static CertificateException noServer() {
-    return new CertificateException("this server is no client");
+  private static CertificateException serverRefusal() {
+    return new CertificateException("this server does not connect to other servers");
   }
 
-  /** No authority is named, so clients show certificates of all. */
+  /** Names no authority, so that clients show certificates of any authority. */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return new X509Certificate[0];

@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * @param hash the SHA-256 hash of the key's SubjectPublicKeyInfo
  * @param notBefore when the certificate becomes valid
- * @param notAfter when the certificate stops to be valid
+ * @param notAfter when the certificate expires
  */
 public record ClientKey(ByteString hash, Instant notBefore, Instant notAfter) {
   /** The key of this certificate. */

@@ -22,8 +22,8 @@ public interface ConnectionCertificate {
   boolean isAccepted();
 
   /**
-   * The certified key, whose owner is the client, as the handshake has proven; empty if the server
-   * accepts no certificate, or the client has shown none.
+   * The key in the certificate. The handshake has proven that the client has the private key. Empty
+   * if the server accepts no certificate on this connection, or the client has shown none.
    */
   Optional<ClientKey> key();
 }

@@ -1,6 +1,6 @@
 package chat.charla.server.tls;
 
-import chat.charla.server.files.OwnerOnly;
+import chat.charla.server.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -44,7 +44,7 @@ final class SelfSignedCertificate {
    * @param data an existing directory that no other server uses
    * @param host the host on which the server listens
    */
-  static TlsSettings.PemFiles in(Path data, String host) throws TlsException {
+  static TlsSettings.PemFiles filesIn(Path data, String host) throws TlsException {
     Path directory = data.toAbsolutePath();
     TlsSettings.PemFiles files =
         new TlsSettings.PemFiles(directory.resolve(CERTIFICATE_FILE), directory.resolve(KEY_FILE));
@@ -88,8 +88,8 @@ final class SelfSignedCertificate {
     }
     Key key = made.getKey(Keytool.ALIAS, secret.toCharArray());
     Certificate certificate = made.getCertificate(Keytool.ALIAS);
-    OwnerOnly.write(files.key(), pem("PRIVATE KEY", key.getEncoded()));
-    OwnerOnly.write(files.certificate(), pem("CERTIFICATE", certificate.getEncoded()));
+    OwnerOnlyFiles.write(files.key(), pem("PRIVATE KEY", key.getEncoded()));
+    OwnerOnlyFiles.write(files.certificate(), pem("CERTIFICATE", certificate.getEncoded()));
   }
 
   /**

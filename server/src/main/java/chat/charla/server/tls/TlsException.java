@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate or key cannot be used, for a reason that the operator can fix. The message and the
- * hint have one line each, and are shown without a stack trace.
+ * The server cannot use a certificate or key, for a reason that the operator can remove. The
+ * message and the hint have one line each. The server shows them without a stack trace.
  */
 public final class TlsException extends IOException {
   private static final long serialVersionUID = 1L;

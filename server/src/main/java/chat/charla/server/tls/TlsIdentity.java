@@ -30,7 +30,7 @@ public record TlsIdentity(
    * Checks that the key belongs to the server's certificate.
    *
    * @throws IllegalArgumentException if there is no certificate, or if the key does not belong to
-   *     it
+   *     the certificate
    */
   public TlsIdentity {
     chain = List.copyOf(chain);
@@ -60,7 +60,7 @@ public record TlsIdentity(
         && !time.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  /** When the first of these certificates expires; empty if there are none. */
+  /** The earliest time at which one of these certificates expires; empty if there are none. */
   static Optional<Instant> expiry(List<X509Certificate> certificates) {
     return certificates.stream()
         .map(certificate -> certificate.getNotAfter().toInstant())

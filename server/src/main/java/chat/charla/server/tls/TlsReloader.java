@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads certificates and keys, and reloads them when the files change. The reloader compares
  * contents, not modification times. So it also detects renamed files, and a symbolic link that
- * points to another directory. While the contents are inconsistent, the reloader logs that once,
- * and the previous certificate stays in use.
+ * points to another directory. While the contents are inconsistent, the previous certificate stays
+ * in use, and the reloader logs one warning.
  *
  * <p>gRPC's AdvancedTlsX509KeyManager is not used. It reloads only if the modification times of
  * both files have changed, but an operator may keep the key. It also does not check that the key
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 public final class TlsReloader implements AutoCloseable {
-  /** The user of the certificate. */
+  /** Uses the certificate for connections. */
   @FunctionalInterface
   public interface Target {
     /**
@@ -44,8 +44,8 @@ public final class TlsReloader implements AutoCloseable {
   private final String host;
   private final Target target;
   private @Nullable ScheduledExecutorService watch;
-  private @Nullable PemContents seen;
-  private volatile @Nullable TlsIdentity inUse;
+  private @Nullable PemContents lastContents;
+  private volatile @Nullable TlsIdentity currentIdentity;
   private String problem = "";
 
   /**
@@ -71,7 +71,7 @@ public final class TlsReloader implements AutoCloseable {
     TlsSettings.PemFiles files = files();
     PemContents contents = PemContents.read(files, settings.clientAuthorities());
     use(contents.identity());
-    seen = contents;
+    lastContents = contents;
     ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -83,7 +83,7 @@ public final class TlsReloader implements AutoCloseable {
     watch = executor;
     long nanos = settings.checkInterval().toNanos();
     executor.scheduleWithFixedDelay(
-        ProcessEnd.guarded(() -> check(files)), nanos, nanos, TimeUnit.NANOSECONDS);
+        ProcessEnd.guard(() -> check(files)), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -91,24 +91,25 @@ public final class TlsReloader implements AutoCloseable {
    * #start}.
    */
   public String fingerprint() {
-    TlsIdentity present = inUse;
+    TlsIdentity present = currentIdentity;
     return present == null ? "" : present.fingerprint();
   }
 
   /**
-   * When the first certificate of the server's chain expires; empty before {@link #start}.
-   * Thread-safe.
+   * The earliest time at which a certificate in the server's chain expires; empty before {@link
+   * #start}. Thread-safe.
    */
   public Optional<Instant> certificateExpiry() {
-    return Optional.ofNullable(inUse).flatMap(present -> TlsIdentity.expiry(present.chain()));
+    return Optional.ofNullable(currentIdentity)
+        .flatMap(present -> TlsIdentity.expiry(present.chain()));
   }
 
   /**
-   * When the first certificate of a client authority expires; empty if clients need no certificate.
-   * Thread-safe.
+   * The earliest time at which a client authority's certificate expires; empty if clients need no
+   * certificate. Thread-safe.
    */
   public Optional<Instant> clientAuthoritiesExpiry() {
-    return Optional.ofNullable(inUse)
+    return Optional.ofNullable(currentIdentity)
         .flatMap(present -> TlsIdentity.expiry(present.clientAuthorities()));
   }
 
@@ -123,20 +124,22 @@ public final class TlsReloader implements AutoCloseable {
     if (settings.source() instanceof TlsSettings.PemFiles files) {
       return files;
     }
-    return SelfSignedCertificate.in(data, host);
+    return SelfSignedCertificate.filesIn(data, host);
   }
 
-  /** Checks the files. Catches all exceptions, because an exception would end the periodic task. */
+  /**
+   * Checks the files. Catches all exceptions, because an exception would end the periodic checks.
+   */
   private void check(TlsSettings.PemFiles files) {
     try {
       PemContents contents = PemContents.read(files, settings.clientAuthorities());
-      PemContents before = seen;
+      PemContents before = lastContents;
       if (before != null && contents.isSameAs(before)) {
         problem = "";
         return;
       }
       use(contents.identity());
-      seen = contents;
+      lastContents = contents;
       problem = "";
       LOG.log(Level.INFO, "New certificate; SHA-256 fingerprint: {0}", fingerprint());
     } catch (TlsException e) {
@@ -148,7 +151,7 @@ public final class TlsReloader implements AutoCloseable {
 
   private void use(TlsIdentity identity) throws TlsException {
     target.use(identity);
-    inUse = identity;
+    currentIdentity = identity;
     if (!identity.isValidAt(Instant.now())) {
       LOG.log(
           Level.WARNING,

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthorities a PEM file with the authorities that may issue the certificates of
  *     clients; null if clients need no certificate
  * @param checkInterval the time between two checks of the files; more than zero
- * @param clientKeys whether the certificates of clients are credentials; without authorities, any
- *     certificate is
+ * @param clientKeys whether the certificates of clients are credentials; without {@code
+ *     clientAuthorities}, certificates of any authority are credentials then
  */
 public record TlsSettings(
     Source source, @Nullable Path clientAuthorities, Duration checkInterval, boolean clientKeys) {
@@ -25,7 +25,7 @@ public record TlsSettings(
     }
   }
 
-  /** Settings by which certificates of clients are no credentials. */
+  /** Settings with which certificates of clients are not credentials. */
   public TlsSettings(Source source, @Nullable Path clientAuthorities, Duration checkInterval) {
     this(source, clientAuthorities, checkInterval, false);
   }

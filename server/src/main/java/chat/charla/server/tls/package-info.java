@@ -1,8 +1,8 @@
 /**
  * The server's certificate: {@link chat.charla.server.tls.TlsSettings} names its source. {@link
  * chat.charla.server.tls.TlsReloader} loads the certificate and its key, reloads them when they
- * change, and passes on a consistent {@link chat.charla.server.tls.TlsIdentity}, with which the
- * package {@code grpc} encrypts connections.
+ * change, and passes a consistent {@link chat.charla.server.tls.TlsIdentity} to the package {@code
+ * grpc}, which encrypts connections with it.
  */
 @NullMarked
 package chat.charla.server.tls;

@@ -77,7 +77,7 @@ class DiskWatchTest {
 
     assertEquals(DiskLevel.ENOUGH, watch.level());
     assertEquals(List.of("LOW 90 of 100", "ENOUGH 90 of 80"), told);
-    assertEquals(80, watch.bound());
+    assertEquals(80, watch.minFreeBytes());
   }
 
   /** A reload sets all options again. If the value is the same, the level must not change. */

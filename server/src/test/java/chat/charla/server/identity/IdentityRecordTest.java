@@ -111,12 +111,12 @@ class IdentityRecordTest {
     }
 
     @Override
-    public OptionalLong loadMassFound() {
+    public OptionalLong loadMassExpiryTime() {
       return OptionalLong.empty();
     }
 
     @Override
-    public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
+    public CompletionStage<Boolean> saveMassExpiryTime(OptionalLong observedMillis) {
       return CompletableFuture.completedFuture(true);
     }
   }

@@ -192,16 +192,16 @@ public abstract class IdentityStoreContract {
 
   @Test
   void theTimeOfAMassExpiryIsKeptUntilItIsReplaced() {
-    assertEquals(OptionalLong.empty(), store.loadMassFound());
+    assertEquals(OptionalLong.empty(), store.loadMassExpiryTime());
 
-    result(store.saveMassFound(OptionalLong.of(5)));
-    result(store.saveMassFound(OptionalLong.of(4_000_000_000_000L)));
+    result(store.saveMassExpiryTime(OptionalLong.of(5)));
+    result(store.saveMassExpiryTime(OptionalLong.of(4_000_000_000_000L)));
     close();
     store = open();
-    assertEquals(OptionalLong.of(4_000_000_000_000L), store.loadMassFound());
+    assertEquals(OptionalLong.of(4_000_000_000_000L), store.loadMassExpiryTime());
 
-    result(store.saveMassFound(OptionalLong.empty()));
-    assertEquals(OptionalLong.empty(), store.loadMassFound());
+    result(store.saveMassExpiryTime(OptionalLong.empty()));
+    assertEquals(OptionalLong.empty(), store.loadMassExpiryTime());
   }
 
   private boolean put(String key, long expectedVersion, String record) {

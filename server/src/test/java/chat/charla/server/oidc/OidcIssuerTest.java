@@ -218,11 +218,11 @@ class OidcIssuerTest {
     try (OidcIssuer hanging =
         new OidcIssuer(issuer.issuer(), () -> now, () -> nanoTime, LONG, wait)) {
       assertInstanceOf(Result.Valid.class, result(hanging.check(token())));
-      pass(IssuerKeys.FRESH);
+      pass(IssuerKeys.MAX_FRESH_AGE);
       issuer.answerKeysBy(exchange -> {}); // never answers
 
       assertInstanceOf(Result.Valid.class, result(hanging.check(token())));
-      for (int i = 0; i < OidcIssuer.MOST_AWAITING_KEYS; i++) {
+      for (int i = 0; i < OidcIssuer.MAX_AWAITING_KEYS; i++) {
         var unused = hanging.check(TestIssuer.signed(FORGED, "unknown" + i, claims().build()));
       }
       assertInstanceOf(Result.Valid.class, result(hanging.check(token())));
@@ -270,7 +270,7 @@ class OidcIssuerTest {
     RSAKey withdrawn = issuer.key();
     issuer.rotate("second");
 
-    pass(IssuerKeys.FRESH);
+    pass(IssuerKeys.MAX_FRESH_AGE);
 
     invalid(TestIssuer.signed(withdrawn, claims().build()));
   }
@@ -301,9 +301,9 @@ class OidcIssuerTest {
     valid(token());
     issuer.close();
 
-    pass(IssuerKeys.FRESH);
+    pass(IssuerKeys.MAX_FRESH_AGE);
     valid(token());
-    pass(IssuerKeys.USABLE);
+    pass(IssuerKeys.MAX_USABLE_AGE);
 
     assertInstanceOf(Result.Unavailable.class, result(checked.check(token())));
     assertInstanceOf(Result.Unavailable.class, result(checked.check(token())));

@@ -117,7 +117,7 @@ class TokenChecksFuzzTest {
 
   private boolean isSigned(String token) {
     return checks
-        .claimed(token, NOW)
+        .checkClaims(token, NOW)
         .map(
             claimed ->
                 TokenChecks.isSigned(
@@ -135,7 +135,7 @@ class TokenChecksFuzzTest {
 
   private void requireRefused(String token) {
     assertTrue(
-        assertDoesNotThrow(() -> checks.claimed(token, NOW), () -> decoded(token)).isEmpty());
+        assertDoesNotThrow(() -> checks.checkClaims(token, NOW), () -> decoded(token)).isEmpty());
   }
 
   /** An object that is usually valid, but for one or two of its values. */

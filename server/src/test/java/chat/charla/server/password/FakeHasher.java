@@ -30,7 +30,7 @@ public final class FakeHasher extends VirtualTime.SerialExecutor implements Hash
   }
 
   @Override
-  public int atOnce() {
+  public int maxConcurrent() {
     return AT_ONCE;
   }
 

@@ -58,19 +58,20 @@ class GuessingTest extends LoginStory {
 
   @Test
   void guessesAtTheSameTimeCountLikeGuessesOneAfterTheOther() {
-    List<Answer<Checked>> answers = new ArrayList<>();
+    List<Answer<CheckResult>> answers = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       answers.add(begin(berta(AWAY), "guess " + i));
     }
     time.runUntilIdle();
 
-    assertEquals(Guesses.FREE, answers.stream().filter(answer -> !answer.isRefused()).count());
+    assertEquals(
+        Guesses.FREE_ATTEMPTS, answers.stream().filter(answer -> !answer.isRefused()).count());
   }
 
   @Test
   void aNetworkIsForgottenAnHourAfterItsLastAttempt() {
     wrong(berta(AWAY), 12);
-    time.advance(Guesses.FORGOTTEN);
+    time.advance(Guesses.RETENTION);
 
     assertEquals(List.of(0L, 0L, 1L), secondsBetweenWrongPasswords(berta(AWAY)).subList(0, 3));
   }
@@ -79,7 +80,8 @@ class GuessingTest extends LoginStory {
   void oneNetworkTriesManyNamesOnlyAtALimitedRate() {
     int checked = 0;
     for (int i = 0; i < 6000; i++) {
-      Answer<Checked> answer = begin(new Login("name" + i, ELSEWHERE, false, ""), PASSWORD);
+      Answer<CheckResult> answer =
+          begin(new PasswordAttempt("name" + i, ELSEWHERE, false, ""), PASSWORD);
       time.advance(Duration.ofMillis(10));
       if (!answer.isRefused()) {
         checked++;
@@ -91,7 +93,7 @@ class GuessingTest extends LoginStory {
 
   @Test
   void whileOneNetworkGuessesTheOwnerLogsInFromAnyOtherAtOnce() {
-    List<Answer<Checked>> guesses = guessAtBerta(List.of(ELSEWHERE), GUESSES, INTERVAL);
+    List<Answer<CheckResult>> guesses = guessAtBerta(List.of(ELSEWHERE), GUESSES, INTERVAL);
     time.advance(FIRST);
 
     assertAtMost(Duration.ofSeconds(1), logInWithRetries(berta(HOME)));
@@ -126,7 +128,7 @@ class GuessingTest extends LoginStory {
     List<Origin> networks = addresses(GUESSES);
     Duration lastGuess = Duration.ZERO;
     for (int i = 0; i < GUESSES; i++) {
-      Login guess = berta(networks.get(i));
+      PasswordAttempt guess = berta(networks.get(i));
       core.schedule(lastGuess, () -> begin(guess, "a guess"));
       lastGuess =
           lastGuess.plusNanos((long) (-Math.log(1 - random.nextDouble()) * INTERVAL.toNanos()));
@@ -148,8 +150,8 @@ class GuessingTest extends LoginStory {
     for (Origin origin : addresses(100)) {
       begin(nadie(origin), "a guess");
     }
-    Answer<Checked> tooEarly = begin(berta(AWAY), PASSWORD);
-    Answer<Checked> refused = begin(berta(ELSEWHERE), PASSWORD);
+    Answer<CheckResult> tooEarly = begin(berta(AWAY), PASSWORD);
+    Answer<CheckResult> refused = begin(berta(ELSEWHERE), PASSWORD);
     assertTrue(begin(berta(AWAY), PASSWORD).isRefused(), "it was told to wait");
     time.advance(Duration.ofMillis(300));
     for (Origin origin : addresses(300).subList(100, 300)) {
@@ -157,33 +159,34 @@ class GuessingTest extends LoginStory {
     }
 
     assertTrue(tooEarly.isRefused() && refused.isRefused());
-    Answer<Checked> back = begin(berta(ELSEWHERE), PASSWORD);
+    Answer<CheckResult> back = begin(berta(ELSEWHERE), PASSWORD);
     time.advance(FakeHasher.TIME.multipliedBy(2));
     assertTrue(back.value().right());
   }
 
   @Test
   void theServerRemembersFewOfThoseWhoMayComeBack() {
-    Returning returning = new Returning();
+    RefusedLines returning = new RefusedLines();
     Duration delay = Duration.ofMillis(200);
-    for (int i = 0; i < Returning.MOST + 10; i++) {
+    for (int i = 0; i < RefusedLines.MAX + 10; i++) {
       returning.refused("network" + i, delay, i);
     }
     long inTime = delay.plusSeconds(1).toNanos();
-    assertEquals(Returning.MOST, returning.size());
-    assertFalse(returning.comesBack("network9", inTime), "one of the oldest");
-    assertFalse(returning.comesBack("network10", 0), "too early");
-    assertTrue(returning.comesBack("network10", inTime));
-    assertFalse(returning.comesBack("network10", inTime), "only once");
+    assertEquals(RefusedLines.MAX, returning.size());
+    assertFalse(returning.triesAgain("network9", inTime), "one of the oldest");
+    assertFalse(returning.triesAgain("network10", 0), "too early");
+    assertTrue(returning.triesAgain("network10", inTime));
+    assertFalse(returning.triesAgain("network10", inTime), "only once");
 
     assertFalse(
-        returning.comesBack("network11", delay.plus(Returning.LATEST).plusSeconds(1).toNanos()));
+        returning.triesAgain(
+            "network11", delay.plus(RefusedLines.TRY_AGAIN_WITHIN).plusSeconds(1).toNanos()));
     assertEquals(0, returning.size());
   }
 
   @Test
   void networksThatGuessAtOneNameShareARate() {
-    List<Answer<Checked>> guesses = guessAtBerta(addresses(500), GUESSES, INTERVAL);
+    List<Answer<CheckResult>> guesses = guessAtBerta(addresses(500), GUESSES, INTERVAL);
     time.advance(Duration.ofMinutes(2));
 
     assertAtMost(500, checked(guesses));
@@ -194,13 +197,13 @@ class GuessingTest extends LoginStory {
     guessAtBerta(addresses(20), GUESSES, INTERVAL);
     time.advance(FIRST);
 
-    assertAtMost(PROMISED, logInWithRetries(new Login("ana", AWAY, false, hash)));
+    assertAtMost(PROMISED, logInWithRetries(new PasswordAttempt("ana", AWAY, false, hash)));
   }
 
   @Test
   void aKnownUserWhoLogsInAgainAndAgainDoesNotKeepOutUsersInNewNetworks() {
     for (Origin origin : addresses(40)) {
-      Login eva = new Login("eva" + origin.network(), origin, true, hash);
+      PasswordAttempt eva = new PasswordAttempt("eva" + origin.network(), origin, true, hash);
       for (int i = 0; i < 3; i++) {
         begin(eva, PASSWORD);
       }
@@ -214,7 +217,8 @@ class GuessingTest extends LoginStory {
   void aClientWithAWholeNetworkHasOneLine() {
     for (int i = 0; i < 50; i++) {
       begin(
-          new Login("name" + i, origin("2001:db8:7:" + Integer.toHexString(i) + "::1"), false, ""),
+          new PasswordAttempt(
+              "name" + i, origin("2001:db8:7:" + Integer.toHexString(i) + "::1"), false, ""),
           "a guess");
     }
 
@@ -234,21 +238,21 @@ class GuessingTest extends LoginStory {
   void theMemoryIsBounded() {
     Guesses guesses = new Guesses();
     long now = 0;
-    for (int i = 0; i < Guesses.MAX + 1000; i++) {
-      Login login = new Login("name" + i, ELSEWHERE, false, "");
+    for (int i = 0; i < Guesses.MAX_NETWORKS + 1000; i++) {
+      PasswordAttempt login = new PasswordAttempt("name" + i, ELSEWHERE, false, "");
       guesses.begin(login, now);
       guesses.end(login, Guesses.Result.WRONG, now);
     }
-    assertEquals(Guesses.MAX, guesses.size());
+    assertEquals(Guesses.MAX_NETWORKS, guesses.size());
     for (int i = 0; i < 10; i++) {
-      Login login = new Login("x".repeat(1_000_000) + i, AWAY, false, "");
+      PasswordAttempt login = new PasswordAttempt("x".repeat(1_000_000) + i, AWAY, false, "");
       guesses.begin(login, now);
       guesses.end(login, Guesses.Result.WRONG, now);
     }
-    Login longName = new Login("x".repeat(1_000_000), AWAY, false, "");
+    PasswordAttempt longName = new PasswordAttempt("x".repeat(1_000_000), AWAY, false, "");
     assertFalse(guesses.delay(longName, now).isZero(), "all names that are too long are one");
 
-    guesses.delay(nadie(AWAY), now + Guesses.FORGOTTEN.toNanos());
+    guesses.delay(nadie(AWAY), now + Guesses.RETENTION.toNanos());
     assertEquals(0, guesses.size());
   }
 
@@ -256,11 +260,11 @@ class GuessingTest extends LoginStory {
    * The seconds until a password is checked again, after the first wrong password, the second, and
    * so on.
    */
-  private List<Long> secondsBetweenWrongPasswords(Login login) {
+  private List<Long> secondsBetweenWrongPasswords(PasswordAttempt login) {
     List<Long> seconds = new ArrayList<>();
     assertFalse(logIn(login, "wrong").value().right());
     while (seconds.size() < 10) {
-      Answer<Checked> next = logIn(login, "wrong");
+      Answer<CheckResult> next = logIn(login, "wrong");
       seconds.add(next.isRefused() ? next.retryDelay().toSeconds() : 0);
       if (next.isRefused()) {
         time.advance(next.retryDelay());
@@ -272,9 +276,9 @@ class GuessingTest extends LoginStory {
   }
 
   /** Tries this many wrong passwords, each as early as possible. */
-  private void wrong(Login login, int count) {
+  private void wrong(PasswordAttempt login, int count) {
     for (int i = 0; i < count; i++) {
-      Answer<Checked> answer = logIn(login, "wrong");
+      Answer<CheckResult> answer = logIn(login, "wrong");
       if (answer.isRefused()) {
         time.advance(answer.retryDelay());
         answer = logIn(login, "wrong");
@@ -283,7 +287,7 @@ class GuessingTest extends LoginStory {
     }
   }
 
-  private static int checked(List<Answer<Checked>> answers) {
+  private static int checked(List<Answer<CheckResult>> answers) {
     return (int)
         answers.stream().filter(answer -> answer.hasArrived() && !answer.isRefused()).count();
   }

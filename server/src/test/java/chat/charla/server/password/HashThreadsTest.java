@@ -22,7 +22,7 @@ class HashThreadsTest {
   void hashesAreComputedOnOtherThreadsAndTheirMemoryIsChargedToTheBudget() throws Exception {
     MemoryBudget budget = new MemoryBudget(256 * MIB);
     try (HashThreads threads = new HashThreads(budget, 8)) {
-      assertEquals(2, threads.atOnce());
+      assertEquals(2, threads.maxConcurrent());
       assertEquals(0, budget.server().used(), "no thread, no memory");
       CompletionStage<byte[]> first = begin(threads);
       CompletionStage<byte[]> second = begin(threads);
@@ -39,7 +39,7 @@ class HashThreadsTest {
   @Test
   void onOneProcessorOneHashIsComputedAtOnce() {
     try (HashThreads threads = new HashThreads(new MemoryBudget(256 * MIB), 1)) {
-      assertEquals(1, threads.atOnce());
+      assertEquals(1, threads.maxConcurrent());
     }
   }
 
@@ -47,7 +47,7 @@ class HashThreadsTest {
   void inASmallBudgetOneHashIsComputedAtOnce() throws Exception {
     MemoryBudget budget = new MemoryBudget(8 * MIB);
     try (HashThreads threads = new HashThreads(budget)) {
-      assertEquals(1, threads.atOnce());
+      assertEquals(1, threads.maxConcurrent());
 
       assertEquals(STORED, stored(begin(threads)));
 

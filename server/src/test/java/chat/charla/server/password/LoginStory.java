@@ -90,24 +90,24 @@ abstract class LoginStory {
     }
   }
 
-  Login berta(Origin origin) {
-    return new Login("berta", origin, origin.equals(HOME), hash);
+  PasswordAttempt berta(Origin origin) {
+    return new PasswordAttempt("berta", origin, origin.equals(HOME), hash);
   }
 
-  static Login nadie(Origin origin) {
-    return new Login("nadie", origin, false, "");
+  static PasswordAttempt nadie(Origin origin) {
+    return new PasswordAttempt("nadie", origin, false, "");
   }
 
   /** Begins a log-in. */
-  Answer<Checked> begin(Login login, String password) {
-    Answer<Checked> answer = new Answer<>();
+  Answer<CheckResult> begin(PasswordAttempt login, String password) {
+    Answer<CheckResult> answer = new Answer<>();
     passwords.check(login, password, answer);
     return answer;
   }
 
   /** Logs in, and waits for the answer. */
-  Answer<Checked> logIn(Login login, String password) {
-    Answer<Checked> answer = begin(login, password);
+  Answer<CheckResult> logIn(PasswordAttempt login, String password) {
+    Answer<CheckResult> answer = begin(login, password);
     time.runUntil(answer::hasArrived);
     return answer;
   }
@@ -116,9 +116,9 @@ abstract class LoginStory {
    * Logs in. After a refusal, waits for the retry delay and tries again. Returns the time until the
    * log-in is accepted.
    */
-  Duration logInWithRetries(Login login) {
+  Duration logInWithRetries(PasswordAttempt login) {
     long begin = time.nanoTime();
-    Answer<Checked> answer = logIn(login, PASSWORD);
+    Answer<CheckResult> answer = logIn(login, PASSWORD);
     while (answer.isRefused()) {
       time.advance(answer.retryDelay());
       answer = logIn(login, PASSWORD);
@@ -131,8 +131,8 @@ abstract class LoginStory {
    * Schedules log-ins as Berta with guessed passwords, at regular intervals and from these origins
    * in turn.
    */
-  List<Answer<Checked>> guessAtBerta(List<Origin> origins, int guesses, Duration interval) {
-    List<Answer<Checked>> answers = new ArrayList<>();
+  List<Answer<CheckResult>> guessAtBerta(List<Origin> origins, int guesses, Duration interval) {
+    List<Answer<CheckResult>> answers = new ArrayList<>();
     for (int i = 0; i < guesses; i++) {
       Origin origin = origins.get(i % origins.size());
       String guess = "guess number " + i;

@@ -24,7 +24,7 @@ class PasswordsTest extends LoginStory {
 
   @Test
   void onlyTheRightPasswordIsRight() {
-    assertEquals(new Checked(true, Optional.empty()), logIn(berta(HOME), PASSWORD).value());
+    assertEquals(new CheckResult(true, Optional.empty()), logIn(berta(HOME), PASSWORD).value());
     assertFalse(logIn(berta(HOME), "the tide is in").value().right());
     assertFalse(logIn(berta(HOME), "").value().right());
     assertFalse(logIn(nadie(HOME), PASSWORD).value().right());
@@ -35,7 +35,7 @@ class PasswordsTest extends LoginStory {
     Answer<String> hashed = new Answer<>();
     passwords.hash("mañana es otro día", HOME, hashed);
     time.runUntilIdle();
-    Login ana = new Login("ana", AWAY, false, hashed.value());
+    PasswordAttempt ana = new PasswordAttempt("ana", AWAY, false, hashed.value());
 
     assertTrue(logIn(ana, "man\u0303ana es otro di\u0301a").value().right());
   }
@@ -66,48 +66,48 @@ class PasswordsTest extends LoginStory {
   void aPasswordThatIsTooLongIsWrongForEveryName() {
     int before = hasher.begun();
 
-    assertEquals(Checked.WRONG, begin(berta(HOME), "x".repeat(2000)).value());
-    assertEquals(Checked.WRONG, begin(nadie(HOME), "x".repeat(2000)).value());
+    assertEquals(CheckResult.WRONG, begin(berta(HOME), "x".repeat(2000)).value());
+    assertEquals(CheckResult.WRONG, begin(nadie(HOME), "x".repeat(2000)).value());
     assertEquals(before, hasher.begun());
   }
 
   @Test
   void aHashWithFormerCostsIsReplacedAfterTheRightPassword() {
-    Login former = withFormerCosts();
+    PasswordAttempt former = withFormerCosts();
 
-    assertEquals(Checked.WRONG, logIn(former, "wrong").value());
-    Checked checked = logIn(former, PASSWORD).value();
+    assertEquals(CheckResult.WRONG, logIn(former, "wrong").value());
+    CheckResult checked = logIn(former, PASSWORD).value();
 
     assertTrue(checked.right());
     String replacement = checked.newHash().orElseThrow();
-    Login renewed = new Login("berta", HOME, true, replacement);
-    assertEquals(new Checked(true, Optional.empty()), logIn(renewed, PASSWORD).value());
+    PasswordAttempt renewed = new PasswordAttempt("berta", HOME, true, replacement);
+    assertEquals(new CheckResult(true, Optional.empty()), logIn(renewed, PASSWORD).value());
   }
 
   @Test
   void ifTheNewHashFailsTheLogInStillSucceeds() {
-    Login former = withFormerCosts();
-    Answer<Checked> answer = begin(former, PASSWORD);
+    PasswordAttempt former = withFormerCosts();
+    Answer<CheckResult> answer = begin(former, PASSWORD);
     time.advance(FakeHasher.TIME);
     hasher.setBroken(true);
     time.runUntilIdle();
 
-    assertEquals(new Checked(true, Optional.empty()), answer.value());
+    assertEquals(new CheckResult(true, Optional.empty()), answer.value());
     hasher.setBroken(false);
     assertTrue(logIn(former, PASSWORD).value().right(), "the next one is not stuck");
   }
 
   @Test
   void aDamagedHashIsTreatedAsAMissingHash() {
-    Login damaged = new Login("berta", HOME, true, hash.substring(1));
+    PasswordAttempt damaged = new PasswordAttempt("berta", HOME, true, hash.substring(1));
 
-    assertEquals(Checked.WRONG, logIn(damaged, PASSWORD).value());
+    assertEquals(CheckResult.WRONG, logIn(damaged, PASSWORD).value());
   }
 
   @Test
   void aFailureAffectsOnlyItsOwnCallAndCountsAsNoGuess() {
     hasher.setBroken(true);
-    for (int i = 0; i < 2 * Guesses.FREE; i++) {
+    for (int i = 0; i < 2 * Guesses.FREE_ATTEMPTS; i++) {
       assertEquals(
           ErrorReason.ERROR_REASON_INTERNAL, logIn(berta(HOME), PASSWORD).refusal().reason());
     }
@@ -122,9 +122,9 @@ class PasswordsTest extends LoginStory {
 
   @Test
   void twoPasswordsAreHashedAtOnceAndTheOthersWait() {
-    List<Answer<Checked>> answers = new ArrayList<>();
+    List<Answer<CheckResult>> answers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      answers.add(begin(new Login("user" + i, HOME, false, hash), PASSWORD));
+      answers.add(begin(new PasswordAttempt("user" + i, HOME, false, hash), PASSWORD));
     }
 
     time.advance(FakeHasher.TIME.multipliedBy(5).minusNanos(1));
@@ -147,7 +147,7 @@ class PasswordsTest extends LoginStory {
   }
 
   /** Berta's log-in at home, with a stored hash that was made with former parameters. */
-  private Login withFormerCosts() {
+  private PasswordAttempt withFormerCosts() {
     HashParameters costs = new HashParameters(8192, 1, 1);
     byte[] salt = new byte[16];
     CompletableFuture<byte[]> tag =
@@ -155,6 +155,7 @@ class PasswordsTest extends LoginStory {
             .tag(PASSWORD.getBytes(StandardCharsets.UTF_8), salt, costs, Hasher.TAG_BYTES)
             .toCompletableFuture();
     time.runUntilIdle();
-    return new Login("berta", HOME, true, new StoredHash(costs, salt, tag.join()).toString());
+    return new PasswordAttempt(
+        "berta", HOME, true, new StoredHash(costs, salt, tag.join()).toString());
   }
 }

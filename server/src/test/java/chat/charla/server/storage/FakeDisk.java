@@ -402,7 +402,7 @@ public final class FakeDisk {
     return massFound;
   }
 
-  boolean saveMassFound(OptionalLong observedMillis) {
+  boolean saveMassExpiryTime(OptionalLong observedMillis) {
     changing();
     massFound = observedMillis;
     return true;

@@ -32,13 +32,13 @@ final class FakeIdentityStore implements IdentityStore {
   }
 
   @Override
-  public OptionalLong loadMassFound() {
+  public OptionalLong loadMassExpiryTime() {
     transport.requireOpen();
     return disk.massFound();
   }
 
   @Override
-  public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
-    return transport.write(() -> disk.saveMassFound(observedMillis));
+  public CompletionStage<Boolean> saveMassExpiryTime(OptionalLong observedMillis) {
+    return transport.write(() -> disk.saveMassExpiryTime(observedMillis));
   }
 }

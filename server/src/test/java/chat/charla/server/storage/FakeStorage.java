@@ -69,7 +69,7 @@ public final class FakeStorage implements Storage {
   public void start() {}
 
   @Override
-  public StorageException explained(LogUnavailableException failure) {
+  public StorageException explain(LogUnavailableException failure) {
     return new StorageException(String.valueOf(failure.getMessage()), "", failure);
   }
 

@@ -69,7 +69,7 @@ class SelfSignedCertificateTest {
   void hostsThatAreNotValidNamesAreLeftOut() throws Exception {
     for (String host : new TreeSet<>(List.of("0.0.0.0", "::", "::1", "my_host", "-x,dns:evil"))) {
       Path directory = Files.createDirectory(data.resolve("of-" + host.hashCode()));
-      TlsIdentity made = read(SelfSignedCertificate.in(directory, host));
+      TlsIdentity made = read(SelfSignedCertificate.filesIn(directory, host));
       List<Object> names = new ArrayList<>();
       made.chain().get(0).getSubjectAlternativeNames().forEach(name -> names.add(name.get(1)));
       assertTrue(
@@ -82,13 +82,13 @@ class SelfSignedCertificateTest {
   void aDirectoryThatCannotBeWrittenIsRefusedWithAHint() throws IOException {
     Path file = Files.writeString(data.resolve("file"), "");
     TlsException refusal =
-        assertThrows(TlsException.class, () -> SelfSignedCertificate.in(file, "localhost"));
+        assertThrows(TlsException.class, () -> SelfSignedCertificate.filesIn(file, "localhost"));
     assertTrue(String.valueOf(refusal.getMessage()).contains("Cannot create a certificate"));
     assertTrue(refusal.hint().contains("--tls-cert"));
   }
 
   private TlsIdentity identity(String host) throws TlsException {
-    return read(SelfSignedCertificate.in(data, host));
+    return read(SelfSignedCertificate.filesIn(data, host));
   }
 
   private static TlsIdentity read(TlsSettings.PemFiles files) throws TlsException {

@@ -131,7 +131,8 @@ final class AppendOperation {
       tables.entries().insert(timeline.id(), sequence, entry.event(), append.timeMillis());
     }
     long first =
-        Trimming.first(timeline, part.newHead(), part.keepFrom(), part.entries().size(), tables);
+        Trimming.trimForAppend(
+            timeline, part.newHead(), part.keepFrom(), part.entries().size(), tables);
     tables.timelines().update(timeline.id(), first, part.newHead());
   }
 

@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** A number for each identity that has a receipt. */
+/** The table {@code authors}: it has a number for each identity with a receipt. */
 final class AuthorTable {
   private final Statements statements;
 

@@ -73,7 +73,7 @@ final class Checkpointer implements AutoCloseable {
 
   /**
    * Starts a checkpoint, unless one is running or the writer must restart the log. Returns whether
-   * it has started one. Called by any thread.
+   * this call has started one. Any thread may call this method.
    */
   boolean start() {
     boolean starts = state.compareAndSet(State.IDLE, State.RUNNING);

@@ -17,7 +17,7 @@ interface Connections {
   Connection openCheckpointer() throws SQLException;
 
   /** Closes a connection. If closing fails, logs the failure. */
-  static void closeQuietly(Closing connection) {
+  static void closeQuietly(CloseAction connection) {
     try {
       connection.close();
     } catch (SQLException e) {
@@ -26,8 +26,8 @@ interface Connections {
     }
   }
 
-  /** The closing of a connection. */
-  interface Closing {
+  /** An action that closes a connection. */
+  interface CloseAction {
     void close() throws SQLException;
   }
 }

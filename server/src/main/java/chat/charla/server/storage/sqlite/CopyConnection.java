@@ -15,7 +15,7 @@ import org.sqlite.SQLiteOpenMode;
  * while they run. For one thread.
  */
 final class CopyConnection implements AutoCloseable {
-  /** How many instructions of SQLite's virtual machine pass between two calls of a watch. */
+  /** How many instructions SQLite's virtual machine runs between two calls of a watch. */
   private static final int INSTRUCTIONS = 20_000;
 
   /** Decides whether a statement continues. */
@@ -65,9 +65,9 @@ final class CopyConnection implements AutoCloseable {
     try {
       return work.apply(connection);
     } catch (SQLException e) {
-      CopyException stopped = handler.stopped;
-      if (stopped != null) {
-        throw stopped;
+      CopyException reason = handler.stopReason;
+      if (reason != null) {
+        throw reason;
       }
       throw e;
     }
@@ -92,7 +92,7 @@ final class CopyConnection implements AutoCloseable {
 
   private static final class Handler extends ProgressHandler {
     private final Watch watch;
-    private @Nullable CopyException stopped;
+    private @Nullable CopyException stopReason;
 
     Handler(Watch watch) {
       this.watch = watch;
@@ -105,7 +105,7 @@ final class CopyConnection implements AutoCloseable {
         watch.check();
         return 0;
       } catch (CopyException e) {
-        stopped = e;
+        stopReason = e;
         return 1;
       }
     }

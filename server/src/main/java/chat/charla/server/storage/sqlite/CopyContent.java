@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param timelines the number of timelines: rooms and inboxes
  * @param events the number of events in the timelines
- * @param missing the number of events that the timelines should have, but that are lost
+ * @param missing the number of lost events: the timelines should have them, and do not
  * @param identities the number of identities
  * @param bytes the size of the file
  */

@@ -3,9 +3,9 @@ package chat.charla.server.storage.sqlite;
 import java.util.List;
 
 /**
- * A backup or restore was refused or has failed. Unless the reason is {@link Reason#UNFINISHED},
- * nothing was changed. The wiring has a text and a hint for each reason, in the language of the
- * operator.
+ * A backup or restore was refused, or has failed. Then it has changed neither the target nor the
+ * data directory, unless the reason is {@link Reason#UNFINISHED}. The wiring has a text and a hint
+ * for each reason, in the language of the operator.
  */
 public final class CopyException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ public final class CopyException extends Exception {
     CANNOT_WRITE,
     /** A disk has not enough free space for the copy (directory, MiB needed, MiB free). */
     NO_SPACE,
-    /** A disk got too full during the copy (directory, MiB that must stay free). */
+    /** During the copy, a disk has become too full (directory, MiB that must stay free). */
     SPACE_ENDS,
     /** The copied database is damaged (database, what was found). */
     COPY_DAMAGED,

@@ -1,6 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
-import chat.charla.server.files.OwnerOnly;
+import chat.charla.server.files.OwnerOnlyFiles;
 import chat.charla.server.storage.StorageException;
 import chat.charla.server.storage.StorageSpace;
 import java.io.File;
@@ -36,8 +36,8 @@ final class DataDirectory {
     this.path = path.toAbsolutePath();
   }
 
-  /** Whether a file has the name of a database. */
-  static boolean isDatabase(Path file) {
+  /** Whether a file has the name that the database has in a data directory. */
+  static boolean hasDatabaseName(Path file) {
     return file.endsWith(DATABASE);
   }
 
@@ -50,7 +50,7 @@ final class DataDirectory {
   void create() {
     try {
       if (!Files.isDirectory(path)) { // isDirectory is also true for a link to a directory
-        OwnerOnly.createDirectories(path);
+        OwnerOnlyFiles.createDirectories(path);
       }
     } catch (FileAlreadyExistsException e) {
       throw new StorageException(path + " is not a directory", "Choose another data directory", e);
@@ -82,8 +82,8 @@ final class DataDirectory {
     try {
       Path file = path.resolve(LOCK);
       createEmpty(file);
-      // If root runs a restore, the server may run as another user.
-      OwnerOnly.giveEmptyToOwnerOf(path, file);
+      // During a restore, root may create this file, and the server may run as another user.
+      OwnerOnlyFiles.giveEmptyToOwnerOf(path, file);
       return DirectoryLock.acquire(path.toRealPath(), file);
     } catch (IOException e) {
       throw unusable(e);
@@ -105,13 +105,13 @@ final class DataDirectory {
 
   /** How much space the database uses, and how much is free. */
   StorageSpace space() {
-    File free = path.toFile();
-    long usable = free.getUsableSpace();
+    File directory = path.toFile();
+    long usable = directory.getUsableSpace();
     // 0 may also mean that the free space is unknown.
     return new StorageSpace(
         size(database()),
         size(path.resolve(DATABASE + "-wal")),
-        usable == 0 && !free.isDirectory() ? Double.NaN : usable);
+        usable == 0 && !directory.isDirectory() ? Double.NaN : usable);
   }
 
   /** The size of a file in bytes; 0 if there is no such file, NaN if the size is unknown. */
@@ -155,7 +155,7 @@ final class DataDirectory {
   /** Creates a file if it is missing. */
   private static void createEmpty(Path file) throws IOException {
     if (!Files.exists(file)) {
-      OwnerOnly.createFile(file);
+      OwnerOnlyFiles.createFile(file);
     }
   }
 

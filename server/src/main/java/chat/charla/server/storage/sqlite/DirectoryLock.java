@@ -11,14 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Ensures that only one server uses a directory. The operating system releases the lock when the
- * process ends, also when it is killed. Any thread may take a lock and release it.
+ * process ends, even if the process is killed. Any thread may take a lock and release it.
  *
  * <p>POSIX drops a process's lock on a file as soon as the process closes <em>any</em> descriptor
  * of that file. So a second attempt within this process must not open the file. Therefore this
  * class keeps a set of the directories that this process has locked, and refuses such an attempt.
  */
 final class DirectoryLock implements AutoCloseable {
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Set<Path> LOCKED_DIRECTORIES = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
   private final FileChannel channel;
@@ -41,8 +41,8 @@ final class DirectoryLock implements AutoCloseable {
 
   /**
    * Takes the lock in order to read the directory. Until the lock is released, no server can take
-   * it, but other processes can also take it in order to read. This needs no permission to write
-   * the file.
+   * the lock, but other processes can take it with this method. The method needs no permission to
+   * write the file.
    *
    * @param directory the real path, without links
    * @param file the existing file to lock
@@ -54,7 +54,7 @@ final class DirectoryLock implements AutoCloseable {
 
   private static DirectoryLock acquire(Path directory, Path file, boolean shared)
       throws IOException {
-    if (!HELD.add(directory)) {
+    if (!LOCKED_DIRECTORIES.add(directory)) {
       throw inUse(directory);
     }
     FileChannel channel = null;
@@ -71,7 +71,7 @@ final class DirectoryLock implements AutoCloseable {
         if (channel != null) {
           channel.close();
         }
-        HELD.remove(directory);
+        LOCKED_DIRECTORIES.remove(directory);
       }
     }
   }
@@ -83,7 +83,7 @@ final class DirectoryLock implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      HELD.remove(directory);
+      LOCKED_DIRECTORIES.remove(directory);
     }
   }
 

@@ -33,8 +33,8 @@ final class DiscardedTable {
   }
 
   /**
-   * The oldest row of a known kind, or null without such a row. A damaged row may have another
-   * kind; such a row must not block the rows after it.
+   * The oldest row of a known kind; null if there is none. A damaged row may have an unknown kind;
+   * such a row must not block later rows.
    */
   @Nullable Row next() throws SQLException {
     PreparedStatement select =

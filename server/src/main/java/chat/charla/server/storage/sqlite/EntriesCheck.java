@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * other event early.
  */
 final class EntriesCheck {
-  private static final int PROGRESS = 250_000;
+  private static final int EVENTS_PER_REPORT = 250_000;
 
   /**
-   * The largest number of events that are replaced, so that the database does not grow without
+   * The largest number of events that a check replaces, so that the database does not grow without
    * limit.
    */
   private static final long MAX_LOST = 20_000_000;
@@ -106,7 +106,7 @@ final class EntriesCheck {
           check(timeline, EntryKey.sequence(position), row.getBytes(2), minute);
         }
         events++;
-        if (events % PROGRESS == 0) {
+        if (events % EVENTS_PER_REPORT == 0) {
           transaction.progress(events);
         }
       }

@@ -11,8 +11,8 @@ import java.util.List;
 /** The events of all timelines. */
 final class EntryTable {
   /**
-   * The name of the number that is used as the minute of entries without a minute; see {@link
-   * Migrations}.
+   * The name of the number that is the minute of all entries without a minute of their own; see
+   * {@link Migrations}.
    */
   static final String MINUTE_OF_ENTRIES = "minute of entries";
 
@@ -115,10 +115,11 @@ final class EntryTable {
   }
 
   /**
-   * The minute in which an event was appended. If the file is damaged, an event may be missing: it
-   * counts as appended together with the next event or, if there is none, as new. So a missing
-   * event does not make other events older. Events without a minute count as new if the number for
-   * such events is missing.
+   * The minute in which an event was appended. In a damaged file, the event may be missing. Then
+   * this method returns the minute of the next event. If there is no next event, the missing event
+   * counts as new: the method returns {@link Long#MAX_VALUE}. So a missing event does not make
+   * other events older. An event without a minute also counts as new if the number {@link
+   * #MINUTE_OF_ENTRIES} is missing.
    */
   long minuteOf(long timeline, long sequence) throws SQLException {
     PreparedStatement select =
@@ -136,15 +137,15 @@ final class EntryTable {
     }
   }
 
-  /** The sequence of the oldest event, or {@code most} if no event has a lower sequence. */
-  long oldest(long timeline, long most) throws SQLException {
+  /** The sequence of the oldest event before {@code end}; {@code end} if there is none. */
+  long oldest(long timeline, long end) throws SQLException {
     PreparedStatement select =
         statements.get("SELECT min(position) FROM entries WHERE position >= ? AND position < ?");
     select.setLong(1, EntryKey.firstOf(timeline));
-    select.setLong(2, EntryKey.of(timeline, most));
+    select.setLong(2, EntryKey.of(timeline, end));
     try (ResultSet row = select.executeQuery()) {
       long position = row.next() ? row.getLong(1) : 0;
-      return position == 0 ? most : EntryKey.sequence(position);
+      return position == 0 ? end : EntryKey.sequence(position);
     }
   }
 

@@ -68,8 +68,8 @@ final class Explanation {
               diskFull
                   ? Disk.FREE_SPACE
                   : "Allow this user to write it, and its directory; or check the disk's " + SPACE);
-      // SQLite also reports this for an exceeded quota, and for a full disk that it does not
-      // recognise as full.
+      // SQLite also reports this code if a quota is exceeded, or if it does not recognise that the
+      // disk is full.
       case SQLITE_IOERR ->
           failed(
               "use",

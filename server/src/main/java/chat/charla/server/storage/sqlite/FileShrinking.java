@@ -14,18 +14,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Returns free pages of the database file to the file system while {@link FreePages#areMany}. Each
- * step returns {@link #STEP_PAGES} pages in a transaction that other writes share, and the next
- * step follows after a pause. So other writes wait only briefly, and a file shrinks by about 1 MiB
- * a second. A file that was created without {@code auto_vacuum} cannot shrink; then the steps do
- * nothing.
+ * Returns free pages of the database file to the file system, as long as {@link FreePages#tooMany}
+ * is true. Each step returns {@link #STEP_PAGES} pages in a transaction that other writes share,
+ * and the next step follows after a pause. So other writes wait only briefly, and a file shrinks by
+ * about 1 MiB a second. A file that was created without {@code auto_vacuum} cannot shrink; then the
+ * steps do nothing.
  *
  * <p>The file itself becomes shorter only when a checkpoint has copied the whole write-ahead log.
  * On a quiet server, the next checkpoint may be hours away. So this class starts checkpoints while
  * the file is longer than the database.
  *
- * <p>If a step fails, the writes that share its transaction fail as well. After such a failure no
- * further step begins until the next start, so that other writes fail only once for this reason.
+ * <p>If a step fails, the writes that share its transaction fail as well. After such a failure, no
+ * further step begins until the server starts again. So other writes fail only once for this
+ * reason.
  */
 final class FileShrinking implements AutoCloseable {
   private static final int STEP_PAGES = 256;
@@ -38,7 +39,7 @@ final class FileShrinking implements AutoCloseable {
   private final Readers readers;
   private final Checkpointer checkpointer;
   private final Duration pause;
-  private volatile boolean failed;
+  private volatile boolean shrinkingFailed;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(new DaemonThreads("charla-log-shrinker"));
 
@@ -70,40 +71,40 @@ final class FileShrinking implements AutoCloseable {
 
   private void step() {
     try {
-      if (!readers.readNow(tables -> tables.freePages().areMany())) {
+      if (!readers.readNow(tables -> tables.freePages().tooMany())) {
         cutFile();
         return;
       }
     } catch (LogUnavailableException | CompletionException | IOException e) {
-      return; // other reads report that the storage fails; the next step tries again
+      return; // The next step tries again. Other reads report that the storage fails.
     }
     try {
-      writer.submit(STEP_PAGES * PAGE_BYTES, this::giveBack).toCompletableFuture().join();
+      writer.submit(STEP_PAGES * PAGE_BYTES, this::returnPages).toCompletableFuture().join();
     } catch (CompletionException e) {
       stop(e);
     }
   }
 
   private void cutFile() throws IOException {
-    long pages = readers.readNow(tables -> tables.freePages().all());
+    long pages = readers.readNow(tables -> tables.freePages().total());
     if (Files.size(file) > pages * PAGE_BYTES) {
       var unused = checkpointer.start();
     }
   }
 
-  private int giveBack(Tables tables) throws SQLException {
+  private int returnPages(Tables tables) throws SQLException {
     try {
-      tables.freePages().giveBack(STEP_PAGES);
+      tables.freePages().returnPages(STEP_PAGES);
       return STEP_PAGES;
     } catch (SQLException e) {
-      failed = true;
+      shrinkingFailed = true;
       throw e;
     }
   }
 
   private void stop(CompletionException failure) {
     thread.shutdown();
-    if (failed) {
+    if (shrinkingFailed) {
       LOG.log(
           Level.WARNING,
           "Shrinking the database file has failed, and so have the writes of the same transaction."

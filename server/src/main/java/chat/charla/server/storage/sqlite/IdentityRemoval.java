@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class IdentityRemoval {
-  private static final int PIECE = 500;
+  private static final int BATCH = 500;
 
   private final Writer writer;
 
-  /** Completes when the present sweep ends; null if there is none. Guarded by this object. */
+  /** Completes when the present sweep ends; null if no sweep runs. Guarded by this object. */
   private @Nullable CompletableFuture<Void> sweeping;
 
   IdentityRemoval(Writer writer) {
@@ -48,36 +48,36 @@ final class IdentityRemoval {
    * completes when all discarded data is deleted.
    */
   CompletionStage<Void> sweep() {
-    CompletableFuture<Void> begun = new CompletableFuture<>();
+    CompletableFuture<Void> sweep = new CompletableFuture<>();
     synchronized (this) {
       if (sweeping != null) {
         return sweeping;
       }
-      sweeping = begun;
+      sweeping = sweep;
     }
-    sweep(begun);
-    return begun;
+    sweep(sweep);
+    return sweep;
   }
 
-  private void sweep(CompletableFuture<Void> begun) {
+  private void sweep(CompletableFuture<Void> sweep) {
     writer
-        .submit(0, IdentityRemoval::sweepPiece)
+        .submit(0, IdentityRemoval::sweepBatch)
         .whenComplete(
             (finished, failure) -> {
               if (failure == null && !finished) {
-                sweep(begun);
+                sweep(sweep);
               } else {
-                end(begun, failure);
+                end(sweep, failure);
               }
             });
   }
 
   /** Ends the present sweep. Data that is discarded later needs another sweep. */
-  private void end(CompletableFuture<Void> begun, @Nullable Throwable failure) {
+  private void end(CompletableFuture<Void> sweep, @Nullable Throwable failure) {
     synchronized (this) {
       sweeping = null;
     }
-    complete(begun, failure);
+    complete(sweep, failure);
   }
 
   private static void complete(CompletableFuture<Void> done, @Nullable Throwable failure) {
@@ -103,17 +103,17 @@ final class IdentityRemoval {
   }
 
   /** Deletes one batch. Returns true if no discarded data was left. */
-  private static boolean sweepPiece(Tables tables) throws SQLException {
+  private static boolean sweepBatch(Tables tables) throws SQLException {
     DiscardedTable.Row discarded = tables.discarded().next();
     if (discarded == null) {
       return true;
     }
     int deleted =
         switch (discarded.kind()) {
-          case TIMELINE -> tables.entries().deleteSome(discarded.id(), PIECE);
-          case IDENTITY -> tables.receipts().deleteSome(discarded.id(), PIECE);
+          case TIMELINE -> tables.entries().deleteSome(discarded.id(), BATCH);
+          case IDENTITY -> tables.receipts().deleteSome(discarded.id(), BATCH);
         };
-    if (deleted < PIECE) {
+    if (deleted < BATCH) {
       tables.discarded().delete(discarded);
     }
     return false;

@@ -20,7 +20,7 @@ final class NativeLibrary {
   private static final String DIRECTORY_PROPERTY = "org.sqlite.tmpdir";
   private static final String PATH_PROPERTY = "org.sqlite.lib.path";
 
-  private static final String CHECK_CHOICE =
+  private static final String CHECK_CONFIGURED =
       "Check the directory that -D"
           + DIRECTORY_PROPERTY
           + " or -D"
@@ -42,10 +42,10 @@ final class NativeLibrary {
     if (loaded) {
       return;
     }
-    boolean chosen =
+    boolean configured =
         System.getProperty(DIRECTORY_PROPERTY) != null || System.getProperty(PATH_PROPERTY) != null;
     try {
-      if (chosen) {
+      if (configured) {
         SQLiteJDBCLoader.initialize();
       } else {
         loadFrom(directory);
@@ -53,7 +53,7 @@ final class NativeLibrary {
     } catch (Exception | LinkageError e) {
       throw new StorageException(
           "Cannot load SQLite's native library: " + e.getMessage(),
-          chosen ? CHECK_CHOICE : hint(directory),
+          configured ? CHECK_CONFIGURED : hint(directory),
           e);
     }
     loaded = true;
@@ -77,10 +77,13 @@ final class NativeLibrary {
     }
   }
 
-  /** Deletes a directory into which the library was unpacked, unless it has other files. */
+  /**
+   * Deletes a directory into which the library was unpacked. If the directory has other files,
+   * deletes only the library.
+   */
   static void delete(Path directory) {
     try {
-      FilesOf.delete(directory, name -> name.startsWith(FILES));
+      DirectoryContent.delete(directory, name -> name.startsWith(FILES));
       Files.deleteIfExists(directory);
     } catch (IOException e) {
       // The system does not allow deleting a loaded library. The next start of the server deletes

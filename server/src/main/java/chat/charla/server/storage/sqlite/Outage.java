@@ -10,35 +10,35 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
 /**
- * Logs when writes begin to fail, when a write fails for a further reason, and when writes work
- * again. On a disk that is nearly full, small writes succeed between larger ones that fail. So an
- * outage ends only when a write succeeds {@link #CALM} or more after the last failure. If the
- * outage began within {@link #SHORT} after the end of another outage, it ends only {@link
- * #LONG_CALM} after the last failure. Not thread-safe.
+ * Logs when writes begin to fail, when a write fails in a new way, and when writes work again. On a
+ * disk that is nearly full, small writes succeed between larger ones that fail. So an outage ends
+ * only when a write succeeds {@link #TIME_WITHOUT_FAILURES} or more after the last failure. If the
+ * outage began within {@link #CONTINUATION_TIME} after the end of another outage, it ends only
+ * {@link #LONG_TIME_WITHOUT_FAILURES} after the last failure. Not thread-safe.
  */
 final class Outage {
-  /** The shortest time from the last failure to the write that ends an outage. */
-  static final Duration CALM = Duration.ofSeconds(5);
+  /** An outage ends with the first write that succeeds this long after the last failure. */
+  static final Duration TIME_WITHOUT_FAILURES = Duration.ofSeconds(5);
 
-  /** Replaces {@link #CALM} in an outage that begins soon after another one. */
-  static final Duration LONG_CALM = Duration.ofSeconds(30);
+  /** Replaces {@link #TIME_WITHOUT_FAILURES} in an outage that begins soon after another outage. */
+  static final Duration LONG_TIME_WITHOUT_FAILURES = Duration.ofSeconds(30);
 
   /**
-   * An outage that begins within this time after the end of another outage counts as a continuation
-   * of that outage.
+   * If an outage begins within this time after the end of another outage, {@link
+   * #LONG_TIME_WITHOUT_FAILURES} applies.
    */
-  static final Duration SHORT = Duration.ofMinutes(1);
+  static final Duration CONTINUATION_TIME = Duration.ofMinutes(1);
 
   private static final Logger LOG = System.getLogger(Outage.class.getName());
 
   private final LongSupplier nanoTime;
   private boolean failing;
-  private boolean recovered;
+  private boolean recoveredBefore;
   private long begun;
   private long lastFailure;
   private long lastRecovery;
   private long failures;
-  private Duration calm = CALM;
+  private Duration timeWithoutFailures = TIME_WITHOUT_FAILURES;
 
   /** The kinds of failures in this outage. */
   private final Set<String> kinds = new HashSet<>();
@@ -63,7 +63,10 @@ final class Outage {
       kinds.add(kind(failure));
       begun = now;
       failures = 0;
-      calm = recovered && now - lastRecovery < SHORT.toNanos() ? LONG_CALM : CALM;
+      timeWithoutFailures =
+          recoveredBefore && now - lastRecovery < CONTINUATION_TIME.toNanos()
+              ? LONG_TIME_WITHOUT_FAILURES
+              : TIME_WITHOUT_FAILURES;
       LOG.log(Level.WARNING, "The storage fails: writes are refused", failure);
     } else if (kinds.add(kind(failure))) {
       LOG.log(Level.WARNING, "The storage also fails in another way", failure);
@@ -79,9 +82,9 @@ final class Outage {
       return;
     }
     long now = nanoTime.getAsLong();
-    if (now - lastFailure >= calm.toNanos()) {
+    if (now - lastFailure >= timeWithoutFailures.toNanos()) {
       failing = false;
-      recovered = true;
+      recoveredBefore = true;
       lastRecovery = now;
       LOG.log(
           Level.INFO,

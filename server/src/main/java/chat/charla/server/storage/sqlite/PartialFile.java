@@ -1,6 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
-import chat.charla.server.files.OwnerOnly;
+import chat.charla.server.files.OwnerOnlyFiles;
 import chat.charla.server.storage.sqlite.CopyException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -45,7 +45,7 @@ final class PartialFile implements AutoCloseable {
   static PartialFile create(Path target) throws IOException, CopyException {
     Path directory = target.resolveSibling(target.getFileName() + SUFFIX);
     try {
-      OwnerOnly.createDirectory(directory);
+      OwnerOnlyFiles.createDirectory(directory);
     } catch (FileAlreadyExistsException e) {
       // The directory belongs to a program that was killed, or to one that still runs; the lock
       // shows which. A link could lead to any directory, whose files would be deleted.
@@ -56,8 +56,8 @@ final class PartialFile implements AutoCloseable {
     PartialFile partial = new PartialFile(target, directory, lock(target, directory));
     boolean created = false;
     try {
-      FilesOf.delete(directory, name -> !name.equals(LOCK));
-      OwnerOnly.createFile(partial.file());
+      DirectoryContent.delete(directory, name -> !name.equals(LOCK));
+      OwnerOnlyFiles.createFile(partial.file());
       created = true;
       return partial;
     } finally {
@@ -70,7 +70,7 @@ final class PartialFile implements AutoCloseable {
   private static FileChannel lock(Path target, Path directory) throws IOException, CopyException {
     Path file = directory.resolve(LOCK);
     try {
-      OwnerOnly.createFile(file);
+      OwnerOnlyFiles.createFile(file);
     } catch (FileAlreadyExistsException e) {
       // The lock file exists already, as the directory does.
     }
@@ -98,15 +98,15 @@ final class PartialFile implements AutoCloseable {
 
   /** Waits until the file is on disk, and moves it to the target, replacing a file there. */
   void complete() throws IOException {
-    Durable.file(file());
+    DiskSync.file(file());
     Files.move(file(), target, StandardCopyOption.ATOMIC_MOVE);
-    Durable.directory(Objects.requireNonNull(target.getParent()));
+    DiskSync.directory(Objects.requireNonNull(target.getParent()));
   }
 
   @Override
   public void close() throws IOException {
     try (FileChannel released = lock) {
-      FilesOf.delete(directory, name -> true);
+      DirectoryContent.delete(directory, name -> true);
       Files.deleteIfExists(directory);
     }
   }

@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 
 /**
  * A connection for reading. Only one thread at a time may use it. After any failure, that thread
- * must close it.
+ * must close the connection.
  */
 final class ReadConnection implements AutoCloseable {
   /**
@@ -16,7 +16,7 @@ final class ReadConnection implements AutoCloseable {
    */
   interface Query<R> {
     /**
-     * Reads from the tables. Throws {@link NoSuchElementException} if the requested data do not
+     * Reads from the tables. Throws {@link NoSuchElementException} if the requested data does not
      * exist.
      */
     R apply(Tables tables) throws SQLException;

@@ -12,11 +12,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A pool of threads that read over read-only connections. Thread-safe. */
+/** A pool of threads that read from the database, with read-only connections. Thread-safe. */
 final class Readers implements AutoCloseable {
   private final Connections connections;
   private final ExecutorService threads;
-  private final Deque<ReadConnection> idle = new ConcurrentLinkedDeque<>();
+  private final Deque<ReadConnection> idleConnections = new ConcurrentLinkedDeque<>();
   private volatile boolean started;
 
   Readers(Connections connections, int count, String threadName) {
@@ -65,8 +65,8 @@ final class Readers implements AutoCloseable {
   @Override
   public void close() {
     DaemonThreads.finish(threads);
-    idle.forEach(connection -> Connections.closeQuietly(connection::close));
-    idle.clear();
+    idleConnections.forEach(connection -> Connections.closeQuietly(connection::close));
+    idleConnections.clear();
   }
 
   private <R> void run(ReadConnection.Query<R> query, CompletableFuture<R> result) {
@@ -93,7 +93,7 @@ final class Readers implements AutoCloseable {
       return answer;
     } finally {
       if (usable) {
-        idle.push(connection);
+        idleConnections.push(connection);
       } else {
         Connections.closeQuietly(connection::close);
       }
@@ -101,7 +101,7 @@ final class Readers implements AutoCloseable {
   }
 
   private ReadConnection borrow() throws SQLException {
-    ReadConnection connection = idle.poll();
+    ReadConnection connection = idleConnections.poll();
     return connection != null ? connection : new ReadConnection(connections.openReader());
   }
 }

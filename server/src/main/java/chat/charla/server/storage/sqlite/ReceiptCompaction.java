@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 
-/** The SQL functions of the migration that makes receipts small. */
+/** The SQL functions of the migration that makes receipts smaller. */
 final class ReceiptCompaction {
   private static final Logger LOG = System.getLogger(ReceiptCompaction.class.getName());
 
-  /** How many receipts are migrated between two lines of the log. */
-  private static final int REPORTED = 1_000_000;
+  /** After each million of migrated receipts, the log gets a line. */
+  private static final int RECEIPTS_PER_LINE = 1_000_000;
 
   private ReceiptCompaction() {}
 
@@ -38,7 +38,7 @@ final class ReceiptCompaction {
     }
   }
 
-  /** {@code receipt_key(secret, timeline, message_id)}: as {@link ReceiptKeys#key} says. */
+  /** {@code receipt_key(secret, timeline, message_id)}: the result of {@link ReceiptKeys#key}. */
   private static final class Key extends Function {
     private @Nullable ReceiptKeys keys;
 
@@ -53,7 +53,8 @@ final class ReceiptCompaction {
 
   /**
    * {@code compact_receipt(receipt)}: the receipt without the values that the server can get from
-   * elsewhere. A damaged receipt is not changed: it affects only the repetition of one send.
+   * elsewhere. The function does not change a damaged receipt: the damage affects only the
+   * repetition of one send.
    */
   private static final class Compact extends Function {
     private long done;
@@ -67,8 +68,8 @@ final class ReceiptCompaction {
         result(receipt);
       }
       done++;
-      if (done % REPORTED == 0) {
-        LOG.log(Level.INFO, "Receipts made small so far: {0}", done);
+      if (done % RECEIPTS_PER_LINE == 0) {
+        LOG.log(Level.INFO, "Receipts made smaller so far: {0}", done);
       }
     }
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The receipts, which answer repeated sends. */
 final class ReceiptTable {
   /**
-   * The name of the number that is used as the day of receipts without a day; see {@link
+   * The name of the number that is the day of all receipts without a day of their own; see {@link
    * Migrations}.
    */
   static final String DAY_OF_RECEIPTS = "day of receipts";
@@ -49,9 +49,9 @@ final class ReceiptTable {
    *
    * @param last the key of the last receipt; without receipts, the key where the search began
    * @param hasOld whether some of these receipts are old
-   * @param isLast whether no receipts follow; false if the next one cannot be read
+   * @param isLast whether no receipts follow; false if the next receipt cannot be read
    */
-  record Piece(Key last, boolean hasOld, boolean isLast) {}
+  record Batch(Key last, boolean hasOld, boolean isLast) {}
 
   /** The day of this time, as it is stored. */
   static long day(long timeMillis) {
@@ -61,7 +61,7 @@ final class ReceiptTable {
   /** The key of a send by this author to this timeline. */
   Key key(long author, long timeline, String clientMessageId) throws SQLException {
     if (keys == null) {
-      keys = new ReceiptKeys(secrets.ofReceipts());
+      keys = new ReceiptKeys(secrets.receiptSecret());
     }
     return new Key(author, keys.key(timeline, clientMessageId));
   }
@@ -116,12 +116,12 @@ final class ReceiptTable {
   }
 
   /**
-   * Reads at most {@code limit} receipts after a key, and finds out whether some are of days before
-   * {@code day}. Ends before the first receipt that cannot be read.
+   * Reads at most {@code limit} receipts after a key, and checks whether some of them are older
+   * than {@code day}. Ends before the first receipt that cannot be read.
    *
    * @throws SQLException if the first receipt after the key cannot be read
    */
-  Piece lookForOld(Key after, int limit, long day) throws SQLException {
+  Batch readBatch(Key after, int limit, long day) throws SQLException {
     PreparedStatement select =
         statements.get(
             "SELECT author, key, "
@@ -143,14 +143,14 @@ final class ReceiptTable {
       if (found == 0) {
         throw e;
       }
-      return new Piece(last, hasOld, false);
+      return new Batch(last, hasOld, false);
     }
-    return new Piece(last, hasOld, found < limit);
+    return new Batch(last, hasOld, found < limit);
   }
 
   /**
-   * Deletes the receipts of days before {@code day}, from the one after the key {@code after} up to
-   * the key {@code last}.
+   * Deletes the receipts that are older than {@code day} and whose keys are after {@code after}, up
+   * to and including {@code last}.
    */
   void deleteOld(Key after, Key last, long day) throws SQLException {
     PreparedStatement delete =

@@ -2,8 +2,8 @@ package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.storage.StorageListener;
 import chat.charla.server.storage.StorageListener.Operation;
+import chat.charla.server.storage.sqlite.ReceiptTable.Batch;
 import chat.charla.server.storage.sqlite.ReceiptTable.Key;
-import chat.charla.server.storage.sqlite.ReceiptTable.Piece;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
@@ -15,31 +15,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes old receipts, some at a time; see {@link
+ * Removes old receipts, one batch per call; see {@link
  * chat.charla.server.log.MessageLog#removeReceipts}. Receipts are stored in the order of their
  * keys, and an index of their days would take as much space as the receipts. So this class checks
- * all receipts. A reader finds out whether there are old receipts. Only then does the writer delete
- * them.
+ * all receipts, one after the other. A reader looks for old receipts in the batch. If it finds any,
+ * the writer deletes them.
  *
- * <p>If a damaged page prevents reading, the next call continues at a later key. The distance to
- * this key doubles with each failure. So the calls also leave out receipts of pages that are not
- * damaged, but hardly more receipts than the damaged pages have. If the whole storage fails, the
- * calls soon reach the last possible key. If a removal fails, the next call continues after its
- * receipts. A pass ends after {@link #MAX_FAILED_REMOVALS} failed removals; the next pass continues
- * there.
+ * <p>If a damaged page cannot be read, the next call continues at a later key. The distance to this
+ * key doubles with each failure. So the calls also skip some receipts on sound pages, but hardly
+ * more than the damaged pages have. If all reads fail, the calls soon reach the last possible key.
+ * If a removal fails, the next call continues after the batch. A pass through all receipts ends
+ * early after {@link #MAX_FAILED_REMOVALS} failed removals; the next pass continues there.
  */
 final class ReceiptTrimming {
   private static final Logger LOG = System.getLogger(ReceiptTrimming.class.getName());
 
   /** How many receipts one call checks: about 50 kB of the database. */
-  private static final int PIECE = 1000;
+  private static final int BATCH = 1000;
 
   /** The numbers of authors begin with 1. */
   private static final Key BEFORE_ALL = new Key(0, new byte[0]);
 
   /**
-   * The binary logarithm of the first distance from a key that cannot be read to the next key to
-   * try. An author with a billion receipts has about a page of receipts in this distance.
+   * The binary logarithm of the distance that the first call after a failure skips. An author with
+   * a billion receipts has about one page of receipts in this distance.
    */
   private static final int FIRST_DISTANCE = 40;
 
@@ -53,9 +52,10 @@ final class ReceiptTrimming {
   private final Readers readers;
   private final StorageListener listener;
 
-  /** The last receipt that a call has checked. */
+  /** The next call continues after this key. */
   private volatile Key position = BEFORE_ALL;
 
+  /** The binary logarithm of the distance that the next failure skips. */
   private volatile int distance = FIRST_DISTANCE;
 
   /** How many removals of the present pass through all receipts have failed. */
@@ -74,25 +74,25 @@ final class ReceiptTrimming {
     Key after = position;
     long day = ReceiptTable.day(timeMillis);
     return readers
-        .read(tables -> tables.receipts().lookForOld(after, PIECE, day))
+        .read(tables -> tables.receipts().readBatch(after, BATCH, day))
         .handle(
-            (piece, failure) ->
-                failure == null ? delete(after, piece, day) : skipUnreadable(after, failure))
+            (batch, failure) ->
+                failure == null ? delete(after, batch, day) : skipUnreadable(after, failure))
         .thenCompose(Function.identity());
   }
 
-  private CompletionStage<Boolean> delete(Key after, Piece piece, long day) {
+  private CompletionStage<Boolean> delete(Key after, Batch batch, long day) {
     distance = FIRST_DISTANCE;
-    Key next = piece.isLast() ? null : piece.last();
-    if (!piece.hasOld()) {
+    Key next = batch.isLast() ? null : batch.last();
+    if (!batch.hasOld()) {
       return continueAfter(next);
     }
     return writer
         .submit(
             0,
             tables -> {
-              tables.receipts().deleteOld(after, piece.last(), day);
-              return piece;
+              tables.receipts().deleteOld(after, batch.last(), day);
+              return batch;
             })
         .handle(
             (deleted, failure) -> {
@@ -110,7 +110,7 @@ final class ReceiptTrimming {
 
   private CompletionStage<Boolean> skipUnreadable(Key after, Throwable failure) {
     failed(failure);
-    Key next = farther(after, distance);
+    Key next = keyAtDistance(after, distance);
     distance = distance + 1;
     return continueAfter(next);
   }
@@ -157,7 +157,7 @@ final class ReceiptTrimming {
    * The key that is 2<sup>{@code exponent}</sup> after another key, if author and the first eight
    * bytes of the hash are regarded as one number; null if there is no such key.
    */
-  private static @Nullable Key farther(Key key, int exponent) {
+  private static @Nullable Key keyAtDistance(Key key, int exponent) {
     BigInteger number =
         BigInteger.valueOf(key.author())
             .shiftLeft(Long.SIZE)

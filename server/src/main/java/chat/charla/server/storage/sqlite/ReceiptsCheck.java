@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes receipts that are damaged or that no send can use any more, and rows of the table {@code
- * discarded} with an unknown kind.
+ * Deletes damaged receipts, receipts that no repetition can use any more, and rows of the table
+ * {@code discarded} with an unknown kind.
  */
 final class ReceiptsCheck {
   private final CheckTransaction transaction;

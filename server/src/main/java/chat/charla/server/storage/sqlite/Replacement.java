@@ -1,6 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
-import chat.charla.server.files.OwnerOnly;
+import chat.charla.server.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Replaces the database of a data directory by another one. If the process is killed or the power
- * fails at any point, the directory has either the former or the new database, never a mixture. The
- * former database and its write-ahead log belong together, but no operating system can move two
- * files atomically. So there are two steps:
+ * Replaces the database of a data directory by another database. If the process is killed or the
+ * power fails at any point, the directory has either the former or the new database, never a
+ * mixture. The former database and its write-ahead log belong together, but no operating system can
+ * move two files atomically. So there are two steps:
  *
  * <ol>
  *   <li>The new database is complete in the directory {@code restoring}. {@link #decide} adds the
@@ -47,7 +47,10 @@ final class Replacement {
   /** The name of an empty file, which shows that the new database in the directory is complete. */
   private static final String MARK = "decided";
 
-  /** A directory with this name may be one that {@link #decide} has renamed. */
+  /**
+   * The names that {@link #decide} gives; other programs may have created directories with such
+   * names.
+   */
   private static final Pattern DECIDED_NAME = Pattern.compile(DECIDED + "\\d{8}T\\d{6}Z(-\\d+)?");
 
   /**
@@ -93,12 +96,15 @@ final class Replacement {
     if (Files.exists(staging, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(staging + " is not from a restore; move it to another directory");
     }
-    OwnerOnly.createDirectory(staging);
-    OwnerOnly.giveToOwnerOf(directory, staging);
+    OwnerOnlyFiles.createDirectory(staging);
+    OwnerOnlyFiles.giveToOwnerOf(directory, staging);
     return staging.resolve(database.getFileName());
   }
 
-  /** Deletes a staged database that was not decided on. If that fails, logs a warning. */
+  /**
+   * Deletes a staged database for which {@link #decide} was not called. If this fails, logs a
+   * warning.
+   */
   void discard() {
     if (!isDirectory(staging)) {
       return;
@@ -119,16 +125,16 @@ final class Replacement {
    * call {@link #finish}.
    */
   void decide(Instant now) throws IOException {
-    OwnerOnly.createFile(staging.resolve(MARK));
-    Durable.directory(staging);
+    OwnerOnlyFiles.createFile(staging.resolve(MARK));
+    DiskSync.directory(staging);
     Files.move(staging, unused(TIME.format(now)), StandardCopyOption.ATOMIC_MOVE);
-    Durable.directory(directory);
+    DiskSync.directory(directory);
     steps.done("decided");
   }
 
   /**
-   * Finishes a replacement that was decided on, and discards one that was not. Does nothing if
-   * there is neither.
+   * Finishes a replacement for which {@link #decide} was called, and deletes a staged database for
+   * which it was not. Does nothing if there is neither.
    *
    * @return the directory with the former database; empty if there was no replacement, or no former
    *     database
@@ -147,8 +153,8 @@ final class Replacement {
   }
 
   /**
-   * Whether a replacement was decided on and is not finished. The caller need not hold the lock of
-   * the directory.
+   * Whether {@link #decide} was called for a replacement that is not finished. The caller need not
+   * hold the lock of the directory.
    */
   boolean isPending() throws IOException {
     return found().stream().anyMatch(Replacement::isDecided);
@@ -166,7 +172,7 @@ final class Replacement {
       Files.move(restored, database, StandardCopyOption.ATOMIC_MOVE);
       steps.done("placed");
     }
-    Durable.directory(directory);
+    DiskSync.directory(directory);
     Files.delete(decided.resolve(MARK));
     deleteIfEmpty(decided);
     return Files.exists(former) ? Optional.of(former) : Optional.empty();
@@ -181,12 +187,12 @@ final class Replacement {
       return;
     }
     if (!Files.isDirectory(former)) {
-      OwnerOnly.createDirectory(former);
-      OwnerOnly.giveToOwnerOf(directory, former);
+      OwnerOnlyFiles.createDirectory(former);
+      OwnerOnlyFiles.giveToOwnerOf(directory, former);
       steps.done("created " + former.getFileName());
     }
     Files.move(file, former.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-    Durable.directory(former);
+    DiskSync.directory(former);
     steps.done("moved " + file.getFileName());
   }
 
@@ -202,7 +208,7 @@ final class Replacement {
     return Files.exists(directory.resolve(name));
   }
 
-  /** The directories whose names are those of replacements that were decided on. */
+  /** The directories with names that {@link #decide} gives. */
   private List<Path> found() throws IOException {
     List<Path> found = new ArrayList<>();
     if (!Files.isDirectory(directory)) {

@@ -13,7 +13,7 @@ final class SecretTable {
   }
 
   /** The secret of {@link ReceiptKeys}. */
-  byte[] ofReceipts() throws SQLException {
+  byte[] receiptSecret() throws SQLException {
     PreparedStatement select = statements.get("SELECT secret FROM secrets WHERE name = 'receipts'");
     try (ResultSet row = select.executeQuery()) {
       if (!row.next()) {

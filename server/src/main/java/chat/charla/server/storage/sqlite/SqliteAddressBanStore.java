@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Stores each ban as a number: the end of the ban. The number's name has the range and the note,
- * separated by a space. It uses the same writer and readers as the message log.
+ * Stores each ban as a row of the table {@code numbers}. The row's value is the end of the ban. Its
+ * name has the range and the note, separated by a space. The store uses the same writer and readers
+ * as the message log.
  */
 final class SqliteAddressBanStore implements AddressBanStore {
   private static final String PREFIX = "address-ban ";
@@ -61,7 +62,7 @@ final class SqliteAddressBanStore implements AddressBanStore {
         });
   }
 
-  /** How the names of all bans of this range begin. */
+  /** The beginning of the names of all bans of this range. */
   private static String namePrefix(String range) {
     return PREFIX + range + " ";
   }

@@ -24,15 +24,15 @@ import org.sqlite.SQLiteException;
  * Copies the database of a data directory into a new file, even while a server uses the directory.
  *
  * <p>This process reads the database directly, without the server. {@code VACUUM INTO} copies
- * within one read transaction. So the copy is the database as it was at one moment, and writes of
- * the server do not restart the copy. The server does not wait for the copy; only its write-ahead
- * log cannot be restarted until the copy is complete. The copy has no free pages and no deleted
- * data.
+ * within one read transaction. So the copy is the database as it was at one moment, and the
+ * server's writes do not force the copy to start again. The server does not wait for the copy.
+ * However, it cannot restart its write-ahead log until the copy is complete. The copy has no free
+ * pages and no deleted data.
  *
  * <p>Each object makes one backup. Any thread may {@link #cancel}.
  */
 public final class SqliteBackup {
-  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(200);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
   private final DataDirectory data;
   private final Path target;
@@ -45,7 +45,7 @@ public final class SqliteBackup {
    *
    * @param data the data directory
    * @param target the file to write
-   * @param replace whether the target may exist; it is replaced when the copy is complete
+   * @param replace whether the target may exist; then the complete copy replaces it
    */
   public SqliteBackup(Path data, Path target, boolean replace) {
     this(data, target, replace, Disk::freeBytes);
@@ -59,8 +59,8 @@ public final class SqliteBackup {
   }
 
   /**
-   * Makes the backup. When this method returns, the complete and checked copy is on disk. If it
-   * throws, the target is as before, and no other file is left.
+   * Makes the backup. When this method returns, the complete and checked copy is on disk. If this
+   * method throws, the target is as before, and no other file is left.
    *
    * @throws CopyException if the backup cannot be made
    * @throws StorageException if the database cannot be read, or has a later format
@@ -71,7 +71,7 @@ public final class SqliteBackup {
     NativeLibrary.load(data.nativeLibraryOfBackup());
     try (PartialFile partial = PartialFile.create(target)) {
       try (FileChannel written = FileChannel.open(partial.file(), StandardOpenOption.WRITE)) {
-        copy(partial.file(), new Watched(written, progress));
+        copy(partial.file(), new CopyWatch(written, progress));
       }
       CopyContent content = checked(partial.file());
       cancellation.check();
@@ -83,7 +83,7 @@ public final class SqliteBackup {
     }
   }
 
-  /** Asks {@link #run} to stop, without waiting for it. */
+  /** Asks {@link #run} to stop, and does not wait for it. */
   public void cancel() {
     cancellation.request();
   }
@@ -141,22 +141,22 @@ public final class SqliteBackup {
     }
   }
 
-  private void copy(Path file, Watched watched) throws CopyException {
+  private void copy(Path file, CopyWatch watch) throws CopyException {
     Object opened = fileKey();
-    try (CopyConnection database = CopyConnection.open(data.database(), watched)) {
+    try (CopyConnection database = CopyConnection.open(data.database(), watch)) {
       if (database.use(used -> Schema.format(used, data.database())) == 0) {
         throw new CopyException(Reason.NO_DATABASE, data.path());
       }
-      // SQLite has now opened the database and its log. If a restore has moved one of them before,
-      // the restore is either pending or has replaced the database by another file.
+      // SQLite has now opened the database and its log. A restore may have moved one of these files
+      // before. Then the restore is still pending, or the database is another file now.
       checkNoRestore();
       if (!Objects.equals(opened, fileKey())) {
         throw new CopyException(Reason.RESTORE_PENDING, data.path());
       }
-      watched.total =
+      watch.total =
           (database.number("PRAGMA page_count") - database.number("PRAGMA freelist_count"))
               * database.number("PRAGMA page_size");
-      space.require(watched.directory, watched.total);
+      space.require(watch.directory, watch.total);
       Instant at = Instant.now();
       database.use(
           used -> {
@@ -165,7 +165,7 @@ public final class SqliteBackup {
               return vacuum.execute();
             }
           });
-      watched.checkNow();
+      watch.checkNow();
       mark(file, at);
     } catch (SQLException e) {
       throw failed(e);
@@ -224,18 +224,18 @@ public final class SqliteBackup {
   }
 
   /**
-   * Stops the copy if the operator requests it or a disk gets full, and reports the progress. It
-   * also syncs the copy repeatedly. Otherwise the operating system would write a large part of the
-   * copy at once, and a commit of the server would wait for that.
+   * Stops the copy if the operator requests this or a disk gets full, and reports the progress.
+   * Also syncs the copy repeatedly. Otherwise the operating system would write a large part of the
+   * copy at once, and a commit of the server would have to wait.
    */
-  private final class Watched implements CopyConnection.Watch {
+  private final class CopyWatch implements CopyConnection.Watch {
     private final FileChannel written;
     private final Path directory;
     private final CopyProgress progress;
     private long total;
     private long checked = System.nanoTime();
 
-    Watched(FileChannel written, CopyProgress progress) {
+    CopyWatch(FileChannel written, CopyProgress progress) {
       this.written = written;
       this.directory = Objects.requireNonNull(target.getParent());
       this.progress = progress;
@@ -245,7 +245,7 @@ public final class SqliteBackup {
     public void check() throws CopyException {
       cancellation.check();
       long now = System.nanoTime();
-      if (now - checked >= BETWEEN_CHECKS.toNanos()) {
+      if (now - checked >= CHECK_INTERVAL.toNanos()) {
         checked = now;
         checkNow();
       }

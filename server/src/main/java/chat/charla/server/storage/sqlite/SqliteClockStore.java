@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Stores the last mark of the clock as two numbers. It uses the same writer and readers as the
- * message log.
+ * Stores the last mark of the clock as two numbers. The store uses the same writer and readers as
+ * the message log.
  */
 final class SqliteClockStore implements ClockStore {
   private static final String WALL = "clock.wall-millis";

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The store of identities. It uses the same writer and readers as the message log. */
 final class SqliteIdentityStore implements IdentityStore {
-  private static final String MASS_FOUND = "mass-expiry.found-millis";
+  private static final String MASS_EXPIRY_TIME = "mass-expiry.found-millis";
 
   private final Writer writer;
   private final Readers readers;
@@ -53,23 +53,23 @@ final class SqliteIdentityStore implements IdentityStore {
   }
 
   @Override
-  public OptionalLong loadMassFound() {
+  public OptionalLong loadMassExpiryTime() {
     return readers.readNow(
         tables -> {
-          Long found = tables.numbers().find(MASS_FOUND);
+          Long found = tables.numbers().find(MASS_EXPIRY_TIME);
           return found == null ? OptionalLong.empty() : OptionalLong.of(found);
         });
   }
 
   @Override
-  public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
+  public CompletionStage<Boolean> saveMassExpiryTime(OptionalLong observedMillis) {
     return writer.submit(
         0,
         tables -> {
           if (observedMillis.isPresent()) {
-            tables.numbers().put(MASS_FOUND, observedMillis.getAsLong());
+            tables.numbers().put(MASS_EXPIRY_TIME, observedMillis.getAsLong());
           } else {
-            tables.numbers().delete(MASS_FOUND);
+            tables.numbers().delete(MASS_EXPIRY_TIME);
           }
           return true;
         });

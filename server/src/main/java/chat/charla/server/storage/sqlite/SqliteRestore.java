@@ -1,6 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
-import chat.charla.server.files.OwnerOnly;
+import chat.charla.server.files.OwnerOnlyFiles;
 import chat.charla.server.storage.StorageException;
 import chat.charla.server.storage.sqlite.CopyException.Reason;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each object restores once. Any thread may {@link #cancel}.
  */
 public final class SqliteRestore {
-  private static final long COPIED_AT_ONCE = 16L << 20;
+  private static final long BYTES_PER_STEP = 16L << 20;
 
   private final Path source;
 
@@ -48,16 +48,17 @@ public final class SqliteRestore {
    * The result of a restore.
    *
    * @param content the content of the restored database
-   * @param former the directory with the database that was there before; empty if there was none
+   * @param former the directory with the former database; empty if there was none
    */
-  public record Restored(CopyContent content, Optional<Path> former) {}
+  public record Result(CopyContent content, Optional<Path> former) {}
 
   /**
    * Prepares a restore, and checks nothing yet.
    *
    * @param source the file to restore
    * @param data the data directory, which is created if it is missing
-   * @param replace whether the directory may have a database, which is then moved aside
+   * @param replace whether the directory may have a database; then the restore moves it to another
+   *     directory
    */
   public SqliteRestore(Path source, Path data, boolean replace) {
     this(source, data, replace, Disk::freeBytes, Replacement.Steps.IGNORED);
@@ -81,7 +82,7 @@ public final class SqliteRestore {
    * @throws CopyException if the file cannot be restored
    * @throws StorageException if the data directory cannot be used, or a server runs on it
    */
-  public Restored run() throws CopyException {
+  public Result run() throws CopyException {
     checkSource();
     data.create();
     try (DirectoryLock lock = data.lock()) {
@@ -92,12 +93,12 @@ public final class SqliteRestore {
     }
   }
 
-  /** Asks {@link #run} to stop, without waiting for it. */
+  /** Asks {@link #run} to stop, and does not wait for it. */
   public void cancel() {
     cancellation.request();
   }
 
-  private Restored restore() throws CopyException, IOException {
+  private Result restore() throws CopyException, IOException {
     Replacement replacement = data.replacement(steps);
     replacement.finish();
     if (!replace && Files.exists(data.database()) && Files.size(data.database()) > 0) {
@@ -109,10 +110,10 @@ public final class SqliteRestore {
       steps.done("copied");
       CopyContent content = prepare(staged);
       steps.done("prepared");
-      OwnerOnly.giveToOwnerOf(data.path(), staged);
-      Durable.file(staged);
+      OwnerOnlyFiles.giveToOwnerOf(data.path(), staged);
+      DiskSync.file(staged);
       cancellation.check();
-      return new Restored(content, put(replacement));
+      return new Result(content, put(replacement));
     } finally {
       replacement.discard();
     }
@@ -141,7 +142,7 @@ public final class SqliteRestore {
     if (isSame(file, data.database())) {
       throw new CopyException(Reason.SOURCE_IS_DATABASE, source);
     }
-    Path journal = beside("-journal");
+    Path journal = fileBeside("-journal");
     try {
       if (Files.exists(journal) && Files.size(journal) > 0) {
         throw new CopyException(Reason.SOURCE_INCOMPLETE, source, journal);
@@ -151,7 +152,7 @@ public final class SqliteRestore {
     }
   }
 
-  private Path beside(String suffix) {
+  private Path fileBeside(String suffix) {
     return Path.of(file + suffix);
   }
 
@@ -174,10 +175,10 @@ public final class SqliteRestore {
   /** Copies the file, and its write-ahead log if it has one. */
   private void copySource(Path staged) throws CopyException, IOException {
     try (DirectoryLock lock = lockSource()) {
-      space.require(data.path(), size(file) + 2 * size(beside("-wal")));
+      space.require(data.path(), size(file) + 2 * size(fileBeside("-wal")));
       copy(file, staged);
-      if (size(beside("-wal")) > 0) {
-        copy(beside("-wal"), Path.of(staged + "-wal"));
+      if (size(fileBeside("-wal")) > 0) {
+        copy(fileBeside("-wal"), Path.of(staged + "-wal"));
       }
     }
   }
@@ -190,7 +191,7 @@ public final class SqliteRestore {
   private @Nullable DirectoryLock lockSource() throws CopyException {
     Path directory = Objects.requireNonNull(file.getParent());
     Path lock = DataDirectory.lockFile(directory);
-    if (!DataDirectory.isDatabase(file) || !Files.exists(lock)) {
+    if (!DataDirectory.hasDatabaseName(file) || !Files.exists(lock)) {
       return null;
     }
     try {
@@ -210,13 +211,13 @@ public final class SqliteRestore {
   }
 
   private void copy(Path from, Path to) throws CopyException, IOException {
-    OwnerOnly.createFile(to);
+    OwnerOnlyFiles.createFile(to);
     try (FileChannel in = opened(from);
         FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
       long copied = 0;
       for (long step = 1; step > 0; copied += step) {
         cancellation.check();
-        step = in.transferTo(copied, COPIED_AT_ONCE, out);
+        step = in.transferTo(copied, BYTES_PER_STEP, out);
       }
     }
   }
@@ -229,7 +230,10 @@ public final class SqliteRestore {
     }
   }
 
-  /** Checks the staged database, gives every timeline a new epoch, and leaves only one file. */
+  /**
+   * Checks the staged database, gives every timeline a new epoch, and copies the write-ahead log
+   * into the database file.
+   */
   private CopyContent prepare(Path staged) throws CopyException, IOException {
     try (CopyConnection database = CopyConnection.open(staged, cancellation::check)) {
       int format = format(database);

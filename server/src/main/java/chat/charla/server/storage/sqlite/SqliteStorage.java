@@ -54,7 +54,7 @@ public final class SqliteStorage implements Storage {
   /**
    * Creates a storage in this directory, like the other constructor.
    *
-   * @param listener is told about commits, and about receipts that cannot be read or removed
+   * @param listener receives commits, and failures to read or remove old receipts
    */
   public SqliteStorage(Path directory, StorageListener listener) {
     this(directory, Database::new, Tuning.DEFAULT, listener);
@@ -145,7 +145,7 @@ public final class SqliteStorage implements Storage {
   }
 
   @Override
-  public StorageException explained(LogUnavailableException failure) {
+  public StorageException explain(LogUnavailableException failure) {
     return Explanation.of(directory.database(), failure);
   }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * The prepared statements of a connection. Each statement is prepared at its first use and then
- * kept. The caller must close the result of a query, because until then the statement holds a lock
- * on the database. For one thread.
+ * kept. The caller must close the result of each query. Until then, the statement holds a lock on
+ * the database. For one thread.
  */
 final class Statements {
   private final Connection connection;
@@ -31,7 +31,7 @@ final class Statements {
   }
 
   /** Runs only the first step of a statement, and then closes the statement. */
-  void runOnce(String sql) throws SQLException {
+  void runFirstStep(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

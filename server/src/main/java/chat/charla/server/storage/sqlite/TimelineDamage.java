@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds timelines that cannot be used. The time that this takes depends on the number of timelines,
- * not on the number of events.
+ * Finds timelines that the server cannot use. The search takes a time that depends on the number of
+ * timelines, not on the number of events.
  */
 final class TimelineDamage {
   /** The largest number of timelines that {@link #find} returns for each kind of damage. */

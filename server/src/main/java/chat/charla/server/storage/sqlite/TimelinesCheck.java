@@ -214,7 +214,7 @@ final class TimelinesCheck {
           continue;
         }
         if (!event.room().isEmpty()) {
-          return TimelineId.named(event.room());
+          return TimelineId.fromContractName(event.room());
         }
         List<String> ids = List.of(event.actor(), event.recipient());
         if (any) {

@@ -5,7 +5,9 @@ import chat.charla.server.log.TimelineId;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Removes the oldest events of a timeline, and finds the events that are old enough for this. */
+/**
+ * Removes the oldest events of a timeline, and finds the events that are old enough to be removed.
+ */
 final class Trimming {
   /**
    * The largest number of events that one write deletes, beyond the number of events that it adds.
@@ -16,10 +18,10 @@ final class Trimming {
   private Trimming() {}
 
   /**
-   * Removes events before this sequence, on the writer's thread. Returns the timeline's tail
-   * afterwards, or empty if there is no such timeline. The oldest kept sequence moves only past
-   * events that have been deleted. Appends may leave events that no read returns. A caller that
-   * repeats this method until nothing is left deletes these events, too.
+   * Removes events before this sequence, on the writer's thread. Returns the timeline's new tail;
+   * empty if there is no such timeline. The oldest kept sequence moves only past events that this
+   * method has deleted. {@link #trimForAppend} may leave events before the oldest kept sequence,
+   * which no read returns. This method deletes them as well, if the caller repeats it often enough.
    */
   static Optional<Tail> trim(TimelineId timeline, long keepFrom, Tables tables)
       throws SQLException {
@@ -43,15 +45,16 @@ final class Trimming {
   }
 
   /**
-   * Deletes, as part of an append, at least some of the events before {@code keepFrom}. Returns the
-   * oldest kept sequence, which the caller must store. Some earlier events may remain, but no read
-   * returns them.
+   * As a part of an append, deletes at least some of the events before {@code keepFrom}. Returns
+   * the new oldest kept sequence, which the caller must store. Some earlier events may remain, but
+   * no read returns them.
    *
    * @param timeline the timeline before the write
    * @param head the head after the write
    * @param added how many events the write adds
    */
-  static long first(TimelineTable.Row timeline, long head, long keepFrom, int added, Tables tables)
+  static long trimForAppend(
+      TimelineTable.Row timeline, long head, long keepFrom, int added, Tables tables)
       throws SQLException {
     long first = timeline.tail().first();
     long wanted = Math.min(keepFrom, head + 1);

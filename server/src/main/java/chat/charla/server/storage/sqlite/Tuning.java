@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param readers the number of threads that read
  * @param groupWrites the maximum number of writes in a transaction
- * @param groupBytes if a transaction has this many bytes, it gets no further writes
+ * @param groupBytes a transaction with at least this many bytes gets no further writes
  * @param checkpointPages the approximate number of written pages that causes a checkpoint
  * @param maxLogBytes the size in bytes above which the writer restarts the write-ahead log
  * @param shrinkPause the time between two steps of {@link FileShrinking}

@@ -37,7 +37,7 @@ final class WriteConnection implements AutoCloseable {
 
   /**
    * Copies the rest of the write-ahead log into the database file. If no reader uses the log any
-   * more, the next transaction starts again at the beginning of the log's file. SQLite then cuts
+   * more, SQLite writes the next transaction at the beginning of the log's file. SQLite then cuts
    * the file to {@code maxBytes} if it is longer.
    */
   void restartLog(long maxBytes) throws SQLException {

@@ -16,8 +16,8 @@ final class WriteQueue {
    * Creates a queue, which is not open before {@link #open}.
    *
    * @param maxWrites the maximum number of writes that are taken together
-   * @param maxBytes if the writes that are taken together have this many bytes, no further write is
-   *     added
+   * @param maxBytes if the writes that are taken together have at least this many bytes, no further
+   *     write is taken
    */
   WriteQueue(int maxWrites, int maxBytes) {
     this.maxWrites = maxWrites;

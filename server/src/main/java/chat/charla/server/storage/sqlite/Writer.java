@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * completes them when the transaction is on disk. Meanwhile further writes queue up. So the slower
  * the disk is, the more writes share a sync.
  *
- * <p>After any failure other than a refusal, the whole transaction is rolled back, all of its
- * writes complete with {@link LogUnavailableException}, and the connection is closed. For the next
- * transaction, the writer opens another connection, so that this transaction starts from what is on
+ * <p>After any failure other than a refusal, the writer rolls the whole transaction back, completes
+ * all of its writes with {@link LogUnavailableException}, and closes the connection. For the next
+ * transaction, the writer opens a new connection, so that this transaction starts from what is on
  * disk.
  */
 final class Writer implements AutoCloseable {

@@ -1,6 +1,6 @@
 /**
- * The embedded storage: messages, records of identities and the last mark of the clock in one
- * SQLite database in one directory.
+ * The embedded storage: one SQLite database in one directory, with messages, the records of
+ * identities and invitations, the last mark of the clock, and the bans of addresses.
  *
  * <p>Start with {@link SqliteStorage}, which owns the other objects of a server. Besides it, the
  * wiring uses {@link SqliteBackup}, {@link SqliteRestore} and {@link DatabaseCheck}.
@@ -20,13 +20,13 @@
  *   <li><b>Reading.</b> {@link Readers} have a few threads with read-only connections. Each read is
  *       one short transaction, because an open transaction would prevent SQLite from restarting the
  *       write-ahead log.
- *   <li><b>The write-ahead log</b> is copied into the database file in the background, by the
- *       {@link Checkpointer}.
+ *   <li><b>The write-ahead log.</b> The {@link Checkpointer} copies it into the database file in
+ *       the background.
  *   <li><b>Copies.</b> {@link SqliteBackup} and {@link SqliteRestore} run in another process than
  *       the server. {@link PartialFile} holds a backup until it is complete, and {@link
  *       Replacement} replaces the database. {@link CopyMark} marks a copy, so that the next start
  *       of a server gives every timeline a new epoch.
- *   <li><b>Free space</b> is returned to the file system by {@link FileShrinking}.
+ *   <li><b>Free space.</b> {@link FileShrinking} returns it to the file system.
  *   <li><b>Damage.</b> {@link TimelineDamage} finds timelines that cannot be used, when the server
  *       starts. {@link DatabaseCheck} checks and repairs the database of a stopped server, in one
  *       {@link CheckTransaction}.
@@ -35,8 +35,8 @@
  *       SqliteIdentityStore} and {@link SqliteClockStore}.
  * </ul>
  *
- * <p>This process must read {@code charla.db} only by SQLite. Closing any other file descriptor of
- * the file would release SQLite's locks.
+ * <p>This process must read {@code charla.db} only with SQLite. Closing any other file descriptor
+ * of the file would release SQLite's locks.
  */
 @NullMarked
 package chat.charla.server.storage.sqlite;

@@ -90,7 +90,7 @@ class ExplanationTest {
                   Awaiting.result(
                       storage.messages().append(Appends.append(LOBBY, 0, "x".repeat(100_000)))));
 
-      assertEquals("No space left for " + file, storage.explained(failure).getMessage());
+      assertEquals("No space left for " + file, storage.explain(failure).getMessage());
     }
   }
 }

@@ -36,7 +36,7 @@ class OutageTest {
     }
     assertEquals(List.of(FAILS), log.lines().all());
 
-    pass(Outage.CALM);
+    pass(Outage.TIME_WITHOUT_FAILURES);
     assertEquals(List.of(FAILS), log.lines().all(), "only a write shows that writes work again");
     outage.succeeded();
     outage.succeeded();
@@ -57,7 +57,7 @@ class OutageTest {
       outage.failed(failure(SQLiteErrorCode.SQLITE_IOERR_WRITE));
       outage.failed(failure(SQLiteErrorCode.SQLITE_IOERR_FSYNC));
     }
-    pass(Outage.CALM);
+    pass(Outage.TIME_WITHOUT_FAILURES);
     outage.succeeded();
 
     assertEquals(
@@ -92,10 +92,10 @@ class OutageTest {
   void laterOutagesEndAfterTheSameDelayAsTheFirst() {
     for (int i = 1; i <= 3; i++) {
       outage.failed(new IllegalStateException("full"));
-      pass(Outage.CALM);
+      pass(Outage.TIME_WITHOUT_FAILURES);
       outage.succeeded();
       assertEquals(2 * i, log.lines().count());
-      pass(Outage.SHORT);
+      pass(Outage.CONTINUATION_TIME);
     }
   }
 

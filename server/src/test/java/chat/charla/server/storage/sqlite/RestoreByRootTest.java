@@ -29,7 +29,7 @@ class RestoreByRootTest extends RestoreFixture {
     Files.setOwner(data, nobody);
     List<UserPrincipal> owners = new ArrayList<>();
 
-    SqliteRestore.Restored restored =
+    SqliteRestore.Result restored =
         new SqliteRestore(
                 backup,
                 data,

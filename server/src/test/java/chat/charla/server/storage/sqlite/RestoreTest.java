@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class RestoreTest extends RestoreFixture {
   @Test
   void aDirectoryThatIsMissingIsCreated() throws Exception {
-    SqliteRestore.Restored restored = restore(backup).run();
+    SqliteRestore.Result restored = restore(backup).run();
 
     assertEquals(List.of("saved"), texts(data));
     assertEquals(1, restored.content().events());

@@ -6,14 +6,14 @@ import com.google.protobuf.ByteString;
 import java.util.Optional;
 
 /**
- * A credential that belongs to at most one account, and that a call has proven: a user of an
- * issuer, or a certificate. Owned by the core.
+ * An {@linkplain Credentials#isExclusive exclusive} credential that a call has shown and that was
+ * checked: a user of an issuer, or a certificate. Owned by the core.
  */
-interface Shown {
+interface ShownCredential {
   /** The {@link chat.charla.server.identity.CredentialKeys key} of the credential. */
   ByteString key();
 
-  /** Whether this is a credential of the account. */
+  /** Whether the account has this credential. */
   boolean isOf(StoredAccount account);
 
   /** Adds the credential to the account, which does not have it yet. */

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /** The files of a directory. */
-final class FilesOf {
-  private FilesOf() {}
+final class DirectoryContent {
+  private DirectoryContent() {}
 
-  /** Deletes those files of the directory whose names match. Does nothing without a directory. */
+  /**
+   * Deletes the files of the directory whose names match. Does nothing if there is no such
+   * directory.
+   */
   static void delete(Path directory, Predicate<String> matches) throws IOException {
     if (!Files.isDirectory(directory)) {
       return;

@@ -7,7 +7,7 @@ import chat.charla.server.identity.Identity.Session;
  *
  * @param token the token of the session
  */
-public record Admitted(Session session, String token) {
+public record SessionGrant(Session session, String token) {
   /** The identity whose session this is. */
   public Identity identity() {
     return session.identity();

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Waits until changes are on disk, so that a loss of power cannot undo them. */
-final class Durable {
-  private Durable() {}
+final class DiskSync {
+  private DiskSync() {}
 
   /**
    * Waits until the content of a file is on disk. SQLite must not have the file open in this

@@ -14,8 +14,8 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 
 /** Creates files and directories that only their owner can read, from the first moment. */
-public final class OwnerOnly {
-  private OwnerOnly() {}
+public final class OwnerOnlyFiles {
+  private OwnerOnlyFiles() {}
 
   /** Creates an empty file, which must not exist. */
   public static void createFile(Path file) throws IOException {
@@ -27,15 +27,15 @@ public final class OwnerOnly {
    * same file at the same time.
    */
   public static void write(Path file, byte[] content) throws IOException {
-    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
+    Path newFile = file.resolveSibling("." + file.getFileName() + ".new");
+    Files.deleteIfExists(newFile);
     try {
-      createFile(fresh);
+      createFile(newFile);
     } catch (FileAlreadyExistsException e) {
-      throw new IOException("another process is writing " + fresh, e);
+      throw new IOException("another process is writing " + newFile, e);
     }
-    Files.write(fresh, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.write(newFile, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    Files.move(newFile, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Creates a directory, which must not exist. */
@@ -43,23 +43,24 @@ public final class OwnerOnly {
     Files.createDirectory(directory, permissions(directory, "rwx------"));
   }
 
-  /** Creates a directory and its parent directories, as far as they are missing. */
+  /** Creates a directory and its parent directories, unless they exist. */
   public static void createDirectories(Path directory) throws IOException {
     Files.createDirectories(directory, permissions(directory, "rwx------"));
   }
 
   /**
-   * Gives a file or directory that this process has created to the owner of a directory, if this
-   * user has the permission. So a server can use files that root has restored. This method does not
-   * follow links, because that owner could have created a link to any file.
+   * Makes the owner of a directory the owner of a file or directory that this process has created,
+   * if this user has the permission. So a server can use files that root has restored. This method
+   * does not follow links, because the owner of the directory could have created a link to any
+   * file.
    */
   public static void giveToOwnerOf(Path directory, Path file) {
     try {
       UserPrincipal owner = Files.getOwner(directory);
-      FileOwnerAttributeView given =
+      FileOwnerAttributeView view =
           Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-      if (given != null && !owner.equals(given.getOwner())) {
-        given.setOwner(owner);
+      if (view != null && !owner.equals(view.getOwner())) {
+        view.setOwner(owner);
       }
     } catch (IOException e) {
       // This user is not root. If another user owns the directory, the operator must change the
@@ -68,9 +69,10 @@ public final class OwnerOnly {
   }
 
   /**
-   * Gives an existing file to the owner of a directory, if the file is empty and this user has the
-   * permission. So a server can use an empty file that root has created. Links, including hard
-   * links, stay as they are, because the owner of the directory could have created them.
+   * Makes the owner of a directory the owner of an existing file, if the file is empty and this
+   * user has the permission. So a server can use an empty file that root has created. This method
+   * does not change links, including hard links, because the owner of the directory could have
+   * created them.
    */
   public static void giveEmptyToOwnerOf(Path directory, Path file) {
     try {

@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The users whose private messages accounts refuse. They are known by their ids, which the server
- * gives to no other user. Owned by the core.
+ * The users whose private messages accounts refuse. The record of an account has the ids of these
+ * users. The server never gives an id to another user. Owned by the core.
  */
-public final class Blocks {
+public final class BlockedUsers {
   /**
    * How many users an account may block. The server allows one account for each 64 KiB of the heap,
    * and each blocked user takes about 64 bytes of heap.
@@ -34,7 +34,7 @@ public final class Blocks {
    *
    * @param whenNoMessageIsStored runs a task when no private message is being decided or stored
    */
-  public Blocks(Identities identities, Consumer<Runnable> whenNoMessageIsStored) {
+  public BlockedUsers(Identities identities, Consumer<Runnable> whenNoMessageIsStored) {
     this.identities = identities;
     this.whenNoMessageIsStored = whenNoMessageIsStored;
   }
@@ -65,7 +65,7 @@ public final class Blocks {
         outcome -> reply.accept(outcome.map(done -> UnblockUserResponse.getDefaultInstance())));
   }
 
-  /** The users that an account blocks, without those that no longer exist. */
+  /** The users that an account blocks, without users that no longer exist. */
   public ListBlockedUsersResponse list(Identity account) {
     ListBlockedUsersResponse.Builder list = ListBlockedUsersResponse.newBuilder();
     for (String id : account.record().value().getAccount().getBlockedUserIdsList()) {
@@ -91,10 +91,12 @@ public final class Blocks {
         .change(
             record -> {
               outcomes.clear();
-              Set<String> blocked = existing(record);
+              Set<String> blocked = existingBlocked(record);
               change.accept(blocked);
               outcomes.add(outcome(session, record, blocked.size()));
-              return outcomes.get(0) instanceof Outcome.Done ? with(record, blocked) : record;
+              return outcomes.get(0) instanceof Outcome.Done
+                  ? withBlocked(record, blocked)
+                  : record;
             },
             durable ->
                 reply.accept(
@@ -113,16 +115,16 @@ public final class Blocks {
   }
 
   /**
-   * The blocked users of this record, in their order, without those that no longer exist. A user
-   * whose record is damaged may come back after a repair.
+   * The ids of the blocked users in this record, in their order, without users that no longer
+   * exist. Includes users whose records are damaged, because a repair may restore them.
    */
-  private Set<String> existing(StoredIdentity record) {
+  private Set<String> existingBlocked(StoredIdentity record) {
     Set<String> ids = new LinkedHashSet<>(record.getAccount().getBlockedUserIdsList());
     ids.removeIf(id -> identities.byId(id) == null && !identities.isDamaged(id));
     return ids;
   }
 
-  private static StoredIdentity with(StoredIdentity record, Set<String> blocked) {
+  private static StoredIdentity withBlocked(StoredIdentity record, Set<String> blocked) {
     StoredIdentity.Builder changed = record.toBuilder();
     changed.getAccountBuilder().clearBlockedUserIds().addAllBlockedUserIds(blocked);
     return changed.build();
