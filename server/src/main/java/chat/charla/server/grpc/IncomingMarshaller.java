@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * of the client would then close the whole connection, which other clients may share through a
  * proxy.
  *
- * <p>The transport rejects only messages that are larger than twice the limit. It decides by the
- * length prefix, and resets the stream without a status. A request that is less than twice too
- * large reaches this class and gets a refusal.
+ * <p>The transport rejects only messages that are larger than twice the limit. The transport
+ * decides by the length prefix, and resets the stream without a status. A request that is larger
+ * than the limit, but at most twice as large, reaches this class and gets a refusal.
  *
  * <p>This class counts the cursors of an {@code Open} before it parses them: a parsed cursor takes
  * about fifty bytes of memory, even if it is empty and has only two bytes in the request. This

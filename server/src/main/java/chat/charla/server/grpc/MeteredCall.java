@@ -148,7 +148,7 @@ final class MeteredCall extends MeteredOutput implements CallMemory {
   }
 
   /** Charges bytes of a request that have arrived. Returns whether a share is exceeded. */
-  boolean arrived(int bytes, long now) {
+  boolean chargeArrived(int bytes, long now) {
     account.add(requests.arrived(bytes, now));
     return account.isExceeded();
   }

@@ -180,7 +180,7 @@ final class MeteredFrames extends Http2FrameListenerDecorator {
     if (call == null) {
       return super.onDataRead(context, stream, data, padding, last);
     }
-    if (call.arrived(data.readableBytes(), System.nanoTime())) {
+    if (call.chargeArrived(data.readableBytes(), System.nanoTime())) {
       reads.pause(call);
     }
     // Copy the data, because a slice of one byte would retain the whole buffer that was read from

@@ -3,7 +3,7 @@ package chat.charla.server.limit;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The token buckets of one session or account. A bucket is created when it is first needed. */
+/** The token buckets of one session or account. Creates each bucket when it is first needed. */
 final class Buckets {
   private final Map<Quota, Rate> rates;
   private final Map<Quota, TokenBucket> buckets = new EnumMap<>(Quota.class);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The buckets of one prefix. A bucket is created when it is first needed. */
+/** The buckets of one prefix. Creates each bucket when it is first needed. */
 final class SharedBuckets {
   private final Map<Quota, Rate> rates;
   private final Map<Quota, FairShare> buckets = new EnumMap<>(Quota.class);

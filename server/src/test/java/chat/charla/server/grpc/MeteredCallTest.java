@@ -19,7 +19,7 @@ class MeteredCallTest extends MeteredConnectionFixture {
     long timeout = TimeUnit.SECONDS.toNanos(10);
     MeteredCall call = grpc.call();
     call.serverCallStarted(new ConverseInfo());
-    call.arrived(100, System.nanoTime() - 2 * timeout);
+    call.chargeArrived(100, System.nanoTime() - 2 * timeout);
 
     call.inboundMessage(0);
 
@@ -32,7 +32,7 @@ class MeteredCallTest extends MeteredConnectionFixture {
   @Test
   void aRequestCountsAsHeldWhileItIsInUse() {
     MeteredCall call = grpc.call();
-    call.arrived(100_000, System.nanoTime());
+    call.chargeArrived(100_000, System.nanoTime());
     Runnable inUse = call.keepCharged();
 
     call.streamClosed(Status.CANCELLED);
