@@ -26,7 +26,7 @@ final class UsedIdTokens {
     this.periodBegan = nanoTime;
   }
 
-  /** Whether no more tokens can be remembered at the moment. */
+  /** Whether the number of tokens in the present period has reached its maximum. */
   boolean isFull(long nanoTime) {
     startPeriodIfDue(nanoTime);
     return present.size() >= MAX_PER_PERIOD;

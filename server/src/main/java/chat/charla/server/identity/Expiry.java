@@ -14,10 +14,10 @@ import java.util.function.BiConsumer;
 /**
  * Deletes guests and {@linkplain ProvisionalAccounts provisional accounts} that have been silent
  * for longer than the lifetime, and identities that left more than {@link #ENDED_RETENTION} ago.
- * Also removes sessions of accounts that have been silent for longer than the lifetime. If many
- * identities and sessions expire together, {@link MassExpiry} delays their end. Also removes access
- * tokens that have expired. At most {@link #DELETED_AT_ONCE} deletions are in progress at once.
- * Owned by the core.
+ * Also removes sessions of accounts that have been silent for longer than the lifetime, and access
+ * tokens that have expired. If many identities and sessions become silent for too long together,
+ * {@link MassExpiry} delays their end. At most {@link #DELETED_AT_ONCE} deletions are in progress
+ * at once. Owned by the core.
  */
 public final class Expiry {
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);
@@ -69,8 +69,7 @@ public final class Expiry {
     this.provisional = new ProvisionalAccounts(settings.lifetime(), observed);
     this.sessionRemovals =
         new PacedWork<>(
-            DELETED_AT_ONCE,
-            (account, done) -> sessions.forget(account, this::isForgettable, done));
+            DELETED_AT_ONCE, (account, done) -> sessions.forget(account, this::isRemovable, done));
     this.massExpiry = new MassExpiry(settings.massExpiryDelay(), services);
     this.deletions =
         new PacedWork<>(
@@ -139,7 +138,7 @@ public final class Expiry {
     all.stream().filter(this::isLongEnded).forEach(deletions::add);
     if (sessionRemovals.isIdle()) {
       ofAccounts.stream()
-          .filter(this::isForgettable)
+          .filter(this::isRemovable)
           .map(Session::identity)
           .distinct()
           .forEach(sessionRemovals::add);
@@ -160,7 +159,7 @@ public final class Expiry {
         && sessions.silence(ofAccount).compareTo(lifetime) > 0;
   }
 
-  private boolean isForgettable(Session ofAccount) {
+  private boolean isRemovable(Session ofAccount) {
     long ended = ofAccount.stored().getEndedMillis();
     return ended == 0
         ? (!massExpiryDelays && isSilent(ofAccount)) || sessions.hasExpired(ofAccount)

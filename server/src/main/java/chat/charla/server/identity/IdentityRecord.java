@@ -53,7 +53,7 @@ public final class IdentityRecord {
 
   private boolean retryScheduled;
 
-  /** Whether the disk has no record any more. */
+  /** Whether the record has been removed from disk. */
   private boolean removed;
 
   private record Change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {}

@@ -34,8 +34,8 @@ public final class AgeRetention {
   private static final Logger LOG = System.getLogger(AgeRetention.class.getName());
 
   /**
-   * The time between two passes. A message may be kept longer than its age allows, by about this
-   * time.
+   * The time between two passes. The server may keep a message for about this time longer than
+   * {@link RetentionAges} allow.
    */
   static final Duration INTERVAL = Duration.ofMinutes(10);
 
@@ -43,7 +43,7 @@ public final class AgeRetention {
   private static final int GROUP_SIZE = 100;
   private static final int MAX_TRIMMED = 1000;
 
-  /** More than one, because another write of the same commit may have caused a single failure. */
+  /** It is more than one, because another write of the same commit may cause a single failure. */
   private static final int MAX_FAILURES = 2;
 
   private static final long PASSES_PER_DAY = Duration.ofDays(1).dividedBy(INTERVAL);

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * points to another directory. While the contents are inconsistent, the previous certificate stays
  * in use, and the reloader logs one warning.
  *
- * <p>gRPC's AdvancedTlsX509KeyManager is not used. It reloads only if the modification times of
- * both files have changed, but an operator may keep the key. It also does not check that the key
- * belongs to the certificate.
+ * <p>gRPC's AdvancedTlsX509KeyManager would not do: it reloads only if the modification times of
+ * both files have changed, but an operator may replace only the certificate. It also does not check
+ * that the key belongs to the certificate.
  *
  * <p>The owner must start and close the reloader once, and must not call both methods at the same
  * time.

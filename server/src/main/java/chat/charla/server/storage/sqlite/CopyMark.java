@@ -14,11 +14,11 @@ import java.util.Optional;
  * Marks a database as a backup copy, by a table {@code copied} with the time of the copy. No
  * migration creates this table, because no server writes it.
  *
- * <p>A server that continues from a copy uses sequences again that were used after the copy was
- * made. So every timeline first needs a new epoch; otherwise clients would keep cursors that belong
- * to another history of the timeline. {@link #remove} assigns the new epochs. Every server calls
- * {@code remove} when it starts on a marked database, so timelines get new epochs even if the
- * operator has copied the file into the data directory manually.
+ * <p>A server that continues from a copy assigns sequences that the former server has assigned
+ * after the copy was made. So every timeline first needs a new epoch; otherwise clients would keep
+ * cursors that belong to another history of the timeline. {@link #remove} assigns the new epochs.
+ * Every server calls {@code remove} when it starts on a marked database, so timelines get new
+ * epochs even if the operator has copied the file into the data directory manually.
  */
 final class CopyMark {
   private CopyMark() {}
