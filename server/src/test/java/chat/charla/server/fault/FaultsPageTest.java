@@ -73,7 +73,7 @@ class FaultsPageTest {
             Pattern.compile("`(\\w+Test(?:\\.\\w+)?)`"),
             Files.readString(TOP.resolve("SECURITY.md")));
     List<Path> tests = new ArrayList<>();
-    for (String module : List.of("server", "cli-client", "android-sample/app")) {
+    for (String module : List.of("server", "client", "cli-client", "android-sample/app")) {
       tests.addAll(tests(TOP.resolve(module).resolve("src/test/java")));
     }
 
