@@ -284,7 +284,7 @@ public final class ServerConfig {
       return registration(open ? RegistrationPolicy.OPEN : RegistrationPolicy.OFF);
     }
 
-    /** See {@link AccountSettings#membersInvite}. */
+    /** See {@link AccountSettings#invitationsPerMember}. */
     public Builder membersInvite(int membersInvite) {
       this.membersInvite = membersInvite;
       return this;

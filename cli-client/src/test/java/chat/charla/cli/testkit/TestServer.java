@@ -167,7 +167,7 @@ public final class TestServer implements AutoCloseable {
             .oidc(issuer)
             .guests(accounts.guests())
             .registration(accounts.registration())
-            .membersInvite(accounts.membersInvite())
+            .membersInvite(accounts.invitationsPerMember())
             .build();
     Activity activity =
         new Activity() {
