@@ -98,8 +98,8 @@ public final class ExportJson {
               .put("since", Times.rfc3339(details.getSuspension().getCreateTime()))
               .put(
                   "until",
-                  time(
-                      details.getSuspension().hasEndTime(), details.getSuspension().getEndTime())));
+                  time(details.getSuspension().hasEndTime(), details.getSuspension().getEndTime()))
+              .putUnlessEmpty("because_of_id", details.getSuspension().getBecauseOfId()));
     }
     return lines;
   }
