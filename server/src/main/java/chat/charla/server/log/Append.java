@@ -1,6 +1,7 @@
 package chat.charla.server.log;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one commit. The log appends all of them or none.
@@ -26,9 +27,24 @@ public record Append(List<Part> parts, long timeMillis) {
    * @param entries at least one, in the order of their sequences
    * @param keepFrom the oldest sequence to keep, or 0 to keep everything; after this commit no read
    *     returns older events
+   * @param update the records that change with these entries; null if none does, and for an inbox
    */
-  public record Part(TimelineId timeline, long expectedHead, List<Entry> entries, long keepFrom) {
+  public record Part(
+      TimelineId timeline,
+      long expectedHead,
+      List<Entry> entries,
+      long keepFrom,
+      @Nullable RoomUpdate update) {
+
+    /** An addition that changes no record. */
+    public Part(TimelineId timeline, long expectedHead, List<Entry> entries, long keepFrom) {
+      this(timeline, expectedHead, entries, keepFrom, null);
+    }
+
     public Part {
+      if (update != null && !timeline.isRoom()) {
+        throw new IllegalArgumentException(timeline + " has no record");
+      }
       entries = List.copyOf(entries);
       if (entries.isEmpty()) {
         throw new IllegalArgumentException("nothing to append to " + timeline);
