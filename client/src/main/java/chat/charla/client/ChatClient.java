@@ -72,6 +72,7 @@ public final class ChatClient implements AutoCloseable {
   private final Scheduler scheduler;
   private final ClientOptions options;
   private final Connection connection;
+  private final RoomCalls rooms;
 
   /** A client without an identity. */
   public ChatClient(
@@ -95,6 +96,7 @@ public final class ChatClient implements AutoCloseable {
     this.options = Objects.requireNonNull(options);
     this.connection =
         new Connection(transport, scheduler, options, Objects.requireNonNull(listener), saved);
+    this.rooms = new RoomCalls(transport, scheduler, connection);
   }
 
   /**
@@ -495,6 +497,11 @@ public final class ChatClient implements AutoCloseable {
   public void listBlockedUsers(Answer<ListBlockedUsersResponse> answer) {
     ListBlockedUsersRequest request = ListBlockedUsersRequest.getDefaultInstance();
     sideCall((token, inner) -> transport.listBlockedUsers(request, token, inner), answer);
+  }
+
+  /** The calls about settings of rooms, roles and moderation. */
+  public RoomCalls rooms() {
+    return rooms;
   }
 
   private <T> void sideCall(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> answer) {

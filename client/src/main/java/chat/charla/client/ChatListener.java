@@ -9,6 +9,7 @@ import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.User;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -61,6 +62,13 @@ public interface ChatListener {
    * the present users of the room again.
    */
   default void onCaughtUp(CaughtUp caughtUp) {}
+
+  /**
+   * The room of a message is in slow mode: the client sends the message again after this delay, and
+   * keeps the order of the messages. Also called for each later message to the room that the server
+   * has refused for the same reason.
+   */
+  default void onSlowMode(PendingMessage message, Duration delay) {}
 
   /** A message is no longer pending. */
   default void onMessageSettled(PendingMessage message) {}

@@ -34,6 +34,11 @@ abstract class Command {
     foldedRoom = room == null ? null : NameFold.fold(room);
   }
 
+  /** The folded name of the room that the command concerns, or null if it concerns none. */
+  @Nullable String foldedRoom() {
+    return foldedRoom;
+  }
+
   /** Whether both commands concern the same room. */
   boolean concernsRoomOf(Command other) {
     return foldedRoom != null && foldedRoom.equals(other.foldedRoom);
@@ -109,6 +114,14 @@ abstract class Command {
 
   abstract void writeTo(ConverseRequest.Builder request);
 
+  /**
+   * Adds this command to a snapshot.
+   *
+   * @param closed whether the client is closed, so that it sends nothing after the snapshot
+   * @param nowMillis the time by the wall clock
+   */
+  abstract void saveTo(SavedSession.Builder saved, boolean closed, long nowMillis);
+
   /** Sends a message. */
   static final class Send extends Command {
     final PendingMessage message;
@@ -128,6 +141,21 @@ abstract class Command {
     @Override
     void writeTo(ConverseRequest.Builder request) {
       request.setSendMessage(message.toRequest());
+    }
+
+    @Override
+    void saveTo(SavedSession.Builder saved, boolean closed, long nowMillis) {
+      boolean maybeSent = mayHaveHadEffect();
+      saved.addMessage(
+          new SavedSession.SavedMessage(
+              message.clientMessageId(),
+              message.target(),
+              message.text(),
+              wasTransmitted(),
+              // A client that is not closed may send the message for the first time after this
+              // snapshot.
+              maybeSent ? firstSentMillis() : nowMillis,
+              closed && !maybeSent));
     }
   }
 
@@ -198,6 +226,11 @@ abstract class Command {
       } else {
         request.setLeaveRoom(LeaveRoom.newBuilder().setRoom(room));
       }
+    }
+
+    @Override
+    void saveTo(SavedSession.Builder saved, boolean closed, long nowMillis) {
+      saved.addRoom(room, enter, mayHaveHadEffect());
     }
   }
 

@@ -184,11 +184,20 @@ final class FailurePolicy {
 
   /** Answers a call like a server that does not have {@code AccountService}. */
   static Cancellable refuseAccounts(Answer<?> answer) {
+    return refuse(answer, "the server has no accounts");
+  }
+
+  /** Answers a call like a server that does not have {@code RoomService}. */
+  static Cancellable refuseRooms(Answer<?> answer) {
+    return refuse(answer, "the server has no settings of rooms");
+  }
+
+  private static Cancellable refuse(Answer<?> answer, String message) {
     answer.onFailure(
         CallFailure.of(
             Status.Code.UNIMPLEMENTED,
             ErrorReason.ERROR_REASON_COMMAND_UNKNOWN,
-            "the server has no accounts",
+            message,
             Collections.emptyMap(),
             null));
     return () -> {};

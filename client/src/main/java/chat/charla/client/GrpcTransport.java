@@ -20,6 +20,8 @@ import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.GetRoomRequest;
+import chat.charla.v1.GetRoomResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -30,6 +32,8 @@ import chat.charla.v1.ListCredentialsRequest;
 import chat.charla.v1.ListCredentialsResponse;
 import chat.charla.v1.ListInvitationsRequest;
 import chat.charla.v1.ListInvitationsResponse;
+import chat.charla.v1.ListMembersRequest;
+import chat.charla.v1.ListMembersResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -52,10 +56,15 @@ import chat.charla.v1.RevokeInvitationRequest;
 import chat.charla.v1.RevokeInvitationResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
+import chat.charla.v1.RoomServiceGrpc;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.UnblockUserRequest;
 import chat.charla.v1.UnblockUserResponse;
+import chat.charla.v1.UpdateMemberRequest;
+import chat.charla.v1.UpdateMemberResponse;
+import chat.charla.v1.UpdateRoomRequest;
+import chat.charla.v1.UpdateRoomResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import io.grpc.CallOptions;
@@ -312,6 +321,29 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   public Cancellable listBlockedUsers(
       ListBlockedUsersRequest request, String token, Answer<ListBlockedUsersResponse> answer) {
     return call(AccountServiceGrpc.getListBlockedUsersMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable getRoom(GetRoomRequest request, String token, Answer<GetRoomResponse> answer) {
+    return call(RoomServiceGrpc.getGetRoomMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable updateRoom(
+      UpdateRoomRequest request, String token, Answer<UpdateRoomResponse> answer) {
+    return call(RoomServiceGrpc.getUpdateRoomMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listMembers(
+      ListMembersRequest request, String token, Answer<ListMembersResponse> answer) {
+    return call(RoomServiceGrpc.getListMembersMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable updateMember(
+      UpdateMemberRequest request, String token, Answer<UpdateMemberResponse> answer) {
+    return call(RoomServiceGrpc.getUpdateMemberMethod(), request, token, answer);
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveSession {
   /** The edition of the contract that this library implements ("Evolution"). */
-  private static final int EDITION = 1;
+  private static final int EDITION = 2;
 
   final Identity identity;
   final Cursors cursors = new Cursors();

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * the delay has passed and every command in flight has its result. If the stream is lost, the delay
  * also applies to the next stream. The server also refuses the messages that follow a message to be
  * retried, so these have to be retried as well. After the delay, the outbox sends all of them again
- * in order, before any new command.
+ * in order, before any new command. {@link SlowRooms} has the delays of slow mode.
  *
  * <p>The client's {@link Scheduler} owns this object.
  */
@@ -48,6 +48,7 @@ final class Outbox {
   private final LongSupplier wallClock;
   private final int capacity;
   private final Runnable whenEmptied;
+  private final SlowRooms slowRooms;
 
   private final Set<Command> queue = new LinkedHashSet<>();
   private final Map<String, Command> inFlight = new HashMap<>();
@@ -81,6 +82,7 @@ final class Outbox {
     this.wallClock = options.wallClock();
     this.capacity = options.maxPendingMessages();
     this.whenEmptied = whenEmptied;
+    this.slowRooms = new SlowRooms(scheduler, options, this::sendCommands);
   }
 
   void setLimits(Limits limits) {
@@ -95,9 +97,7 @@ final class Outbox {
   void add(PendingMessage message) {
     if (queue.size() >= capacity) {
       refuse(message, tooMany());
-      return;
-    }
-    if (passesLimits(message)) {
+    } else if (passesLimits(message)) {
       queue.add(new Command.Send(message));
       sendCommands();
     }
@@ -160,6 +160,7 @@ final class Outbox {
   /** A stream is ready: sends the commands on it. */
   void connect(Consumer<ConverseRequest> stream) {
     openStream = stream;
+    slowRooms.connected();
     if (repeating && pausedUntilNanos - scheduler.nanoTime() > 0) {
       pause();
     } else {
@@ -192,6 +193,7 @@ final class Outbox {
    */
   void disconnect() {
     openStream = null;
+    slowRooms.disconnected();
     inFlight.clear();
     queue.forEach(Command::clearInFlight);
     unpause();
@@ -223,6 +225,8 @@ final class Outbox {
       succeed(command, result);
     } else if (FailurePolicy.concernsIdentity(result.getError().getReason())) {
       return result.getError();
+    } else if (waitsForSlowMode(command, result.getError())) {
+      // Only the messages to this room wait.
     } else if (mayRetry(command, result.getError())) {
       pauseAfter(result.getError());
       return null;
@@ -240,6 +244,7 @@ final class Outbox {
    */
   void abandonMessages() {
     disconnect();
+    slowRooms.forget();
     repeating = false;
     List<Command> abandoned = new ArrayList<>(queue);
     queue.clear();
@@ -272,24 +277,7 @@ final class Outbox {
    * @param closed whether the client is closed, so that it sends nothing after the snapshot
    */
   void saveTo(SavedSession.Builder saved, boolean closed) {
-    for (Command command : queue) {
-      if (command instanceof Command.Send send) {
-        PendingMessage message = send.message;
-        boolean maybeSent = command.mayHaveHadEffect();
-        saved.addMessage(
-            new SavedSession.SavedMessage(
-                message.clientMessageId(),
-                message.target(),
-                message.text(),
-                command.wasTransmitted(),
-                // A client that is not closed may send the message for the first time after this
-                // snapshot.
-                maybeSent ? command.firstSentMillis() : wallClock.getAsLong(),
-                closed && !maybeSent));
-      } else if (command instanceof Command.Room roomCommand) {
-        saved.addRoom(roomCommand.room, roomCommand.enter, roomCommand.mayHaveHadEffect());
-      }
-    }
+    queue.forEach(command -> command.saveTo(saved, closed, wallClock.getAsLong()));
   }
 
   void refuse(PendingMessage message, Refusal refusal) {
@@ -307,7 +295,7 @@ final class Outbox {
     for (Iterator<Command> commands = queue.iterator();
         commands.hasNext() && inFlight.size() < window; ) {
       Command command = commands.next();
-      if (command.isInFlight()) {
+      if (command.isInFlight() || slowRooms.holds(command, inFlight.values())) {
         continue;
       }
       if (hasToWait(command)) {
@@ -381,8 +369,19 @@ final class Outbox {
     return false;
   }
 
+  private boolean waitsForSlowMode(Command command, Error error) {
+    Duration delay = slowRooms.refused(command, error);
+    PendingMessage message = command.message();
+    if (delay == null || message == null) {
+      return false;
+    }
+    notifier.tell(listener -> listener.onSlowMode(message, delay));
+    return true;
+  }
+
   private void succeed(Command command, CommandResult result) {
     queue.remove(command);
+    slowRooms.settled(command, queue);
     PendingMessage message = command.message();
     if (message != null) {
       // Any result that is not an error counts as success, even if this client does not know it.
@@ -395,6 +394,7 @@ final class Outbox {
   private void fail(Command command, Error error) {
     // False if a newer command for the same room has replaced this one: then report nothing.
     boolean wanted = queue.remove(command);
+    slowRooms.settled(command, queue);
     PendingMessage message = command.message();
     if (message != null && error.getReason() == ErrorReason.ERROR_REASON_INTERNAL) {
       message.outcomeUnknown(error);

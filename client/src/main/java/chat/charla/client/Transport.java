@@ -16,6 +16,8 @@ import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.GetRoomRequest;
+import chat.charla.v1.GetRoomResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -26,6 +28,8 @@ import chat.charla.v1.ListCredentialsRequest;
 import chat.charla.v1.ListCredentialsResponse;
 import chat.charla.v1.ListInvitationsRequest;
 import chat.charla.v1.ListInvitationsResponse;
+import chat.charla.v1.ListMembersRequest;
+import chat.charla.v1.ListMembersResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -52,12 +56,16 @@ import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.UnblockUserRequest;
 import chat.charla.v1.UnblockUserResponse;
+import chat.charla.v1.UpdateMemberRequest;
+import chat.charla.v1.UpdateMemberResponse;
+import chat.charla.v1.UpdateRoomRequest;
+import chat.charla.v1.UpdateRoomResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the calls of {@code charla.v1.ChatService} and {@code charla.v1.AccountService}, one
+ * Carries the calls of {@code ChatService}, {@code AccountService} and {@code RoomService}, one
  * method each.
  *
  * <p>Implementations guarantee the following. No method blocks or throws; every failure is reported
@@ -205,6 +213,32 @@ public interface Transport {
   default Cancellable listBlockedUsers(
       ListBlockedUsersRequest request, String token, Answer<ListBlockedUsersResponse> answer) {
     return FailurePolicy.refuseAccounts(answer);
+  }
+
+  // The calls of RoomService. By default they are refused as a server without this service does.
+
+  /** Calls {@code GetRoom}. */
+  default Cancellable getRoom(
+      GetRoomRequest request, String token, Answer<GetRoomResponse> answer) {
+    return FailurePolicy.refuseRooms(answer);
+  }
+
+  /** Calls {@code UpdateRoom}. */
+  default Cancellable updateRoom(
+      UpdateRoomRequest request, String token, Answer<UpdateRoomResponse> answer) {
+    return FailurePolicy.refuseRooms(answer);
+  }
+
+  /** Calls {@code ListMembers}. */
+  default Cancellable listMembers(
+      ListMembersRequest request, String token, Answer<ListMembersResponse> answer) {
+    return FailurePolicy.refuseRooms(answer);
+  }
+
+  /** Calls {@code UpdateMember}. */
+  default Cancellable updateMember(
+      UpdateMemberRequest request, String token, Answer<UpdateMemberResponse> answer) {
+    return FailurePolicy.refuseRooms(answer);
   }
 
   /**

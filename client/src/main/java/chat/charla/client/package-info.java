@@ -8,7 +8,10 @@
  *   <li>{@link chat.charla.client.ChatClient} is what an application uses; it reports to a {@link
  *       chat.charla.client.ChatListener}. {@link chat.charla.client.ConnectionState} is the state
  *       of the connection, {@link chat.charla.client.PendingMessage} a message with its outcome,
- *       {@link chat.charla.client.SavedSession} the state that outlives the process.
+ *       {@link chat.charla.client.SavedSession} the state that outlives the process. {@link
+ *       chat.charla.client.RoomCalls} changes rooms and moderates; {@link
+ *       chat.charla.client.RoomState} is the state of a room, which {@link
+ *       chat.charla.client.RoomFold} computes from events.
  *   <li>Two ports separate the client from its environment. {@link chat.charla.client.Transport}
  *       makes the calls; {@link chat.charla.client.GrpcTransport} is the implementation for
  *       production, and {@link chat.charla.client.TimeLimitedSockets} gives its connections time
@@ -19,8 +22,9 @@
  *       classes, in the order of use: {@code Joining} gets a name, {@code AccountCalls} logs in to
  *       an account, {@code ConverseStream} is one stream, {@code Departure} leaves. {@code
  *       LiveSession} holds the state that outlives a stream: {@code Identity}, {@code Cursors}, and
- *       {@code Outbox} with the commands without a result. {@code FailurePolicy} decides what the
- *       client does after a failure; {@code Backoff} and {@code Pause} are the wait before that.
+ *       {@code Outbox} with the commands without a result, and {@code SlowRooms} with the waits of
+ *       slow mode. {@code FailurePolicy} decides what the client does after a failure; {@code
+ *       Backoff} and {@code Pause} are the wait before that.
  * </ul>
  *
  * <p>The package {@code chat.charla.client.oidc} gets an id token from an OpenID Connect issuer,

@@ -30,7 +30,7 @@ class JoiningTest {
     assertEquals(5, stream.open.getBacklog());
     assertTrue(stream.open.getDrainOnHalfClose());
     assertEquals(0, stream.open.getCursorsCount());
-    assertEquals(1, stream.open.getEdition());
+    assertEquals(2, stream.open.getEdition());
     assertFalse(stream.open.hasInboxBacklog());
     assertEquals(
         List.of(

@@ -9,6 +9,7 @@ import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.User;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,9 @@ final class RecordingListener implements ChatListener {
   final List<SavedSession> sessions = new ArrayList<>();
   final List<String> violations = new ArrayList<>();
   final List<Throwable> failures = new ArrayList<>();
+
+  /** The text of each message that waits for slow mode, with the delay. */
+  final List<String> slowed = new ArrayList<>();
 
   /** The events about identity, names and rooms, as texts. */
   final List<String> log = new ArrayList<>();
@@ -44,6 +48,11 @@ final class RecordingListener implements ChatListener {
   @Override
   public void onState(ConnectionState state) {
     states.add(state);
+  }
+
+  @Override
+  public void onSlowMode(PendingMessage message, Duration delay) {
+    slowed.add(message.text() + " " + delay.toSeconds() + " s");
   }
 
   @Override

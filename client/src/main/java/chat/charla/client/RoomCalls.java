@@ -1,0 +1,58 @@
+package chat.charla.client;
+
+import chat.charla.v1.GetRoomRequest;
+import chat.charla.v1.GetRoomResponse;
+import chat.charla.v1.ListMembersRequest;
+import chat.charla.v1.ListMembersResponse;
+import chat.charla.v1.UpdateMemberRequest;
+import chat.charla.v1.UpdateMemberResponse;
+import chat.charla.v1.UpdateRoomRequest;
+import chat.charla.v1.UpdateRoomResponse;
+import java.util.function.BiFunction;
+
+/**
+ * The calls of {@code RoomService}: settings of rooms, roles and moderation. All of them are
+ * answered and retried like {@link ChatClient#whoAmI}. A server of edition 0 or 1 refuses them with
+ * COMMAND_UNKNOWN.
+ *
+ * <p>Thread-safe, like the {@link ChatClient} that it belongs to.
+ */
+public final class RoomCalls {
+  private final Transport transport;
+  private final Scheduler scheduler;
+  private final Connection connection;
+
+  RoomCalls(Transport transport, Scheduler scheduler, Connection connection) {
+    this.transport = transport;
+    this.scheduler = scheduler;
+    this.connection = connection;
+  }
+
+  /** Requests the state of a room: see {@link RoomState}. */
+  public void getRoom(String room, Answer<GetRoomResponse> answer) {
+    GetRoomRequest request = GetRoomRequest.newBuilder().setRoom(room).build();
+    start((token, inner) -> transport.getRoom(request, token, inner), answer);
+  }
+
+  /** Changes settings of a room. */
+  public void updateRoom(UpdateRoomRequest request, Answer<UpdateRoomResponse> answer) {
+    start((token, inner) -> transport.updateRoom(request, token, inner), answer);
+  }
+
+  /** Requests a page of the users of a room. */
+  public void listMembers(ListMembersRequest request, Answer<ListMembersResponse> answer) {
+    start((token, inner) -> transport.listMembers(request, token, inner), answer);
+  }
+
+  /**
+   * Changes the role of a user, mutes, removes or bans the user, or ends a restriction. A retry
+   * starts the time of a restriction again.
+   */
+  public void updateMember(UpdateMemberRequest request, Answer<UpdateMemberResponse> answer) {
+    start((token, inner) -> transport.updateMember(request, token, inner), answer);
+  }
+
+  private <T> void start(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> answer) {
+    scheduler.execute(() -> connection.sideCalls().start(call, answer));
+  }
+}
