@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	edition      = 1                // of the contract ("Evolution"): with membership_changed
+	edition      = 2                // of the contract ("Evolution"): with membership_changed and member_changed
 	callTimeout  = 10 * time.Second // for every call except an open stream
 	stableAfter  = 10 * time.Second // a stream that was open this long resets the backoff
 	leaveTimeout = 10 * time.Second // before leaving, how long to wait for the results of sent messages

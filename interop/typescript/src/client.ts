@@ -46,8 +46,8 @@ import {
 import { Refusal, type Action } from "./refusal.js";
 import { Timelines } from "./timelines.js";
 
-/** The edition of the contract ("Evolution"): with `membershipChanged`. */
-const EDITION = 1;
+/** The edition of the contract ("Evolution"): with `membershipChanged` and `memberChanged`. */
+const EDITION = 2;
 /** Milliseconds, for every call except an open stream. */
 const CALL_TIMEOUT = 10_000;
 /** Milliseconds: a stream that was open this long resets the backoff. */

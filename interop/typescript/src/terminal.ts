@@ -9,7 +9,7 @@ import { credentials } from "@grpc/grpc-js";
 
 import { Client, type Happening } from "./client.js";
 import { converse, lines } from "./console.js";
-import type { Event } from "./gen/charla/v1/chat.js";
+import type { Event, MemberChanged } from "./gen/charla/v1/chat.js";
 import { Refusal } from "./refusal.js";
 
 /**
@@ -43,7 +43,7 @@ function show(happening: Happening): void {
   }
 }
 
-function showEvent({ room, actor, kind }: Event): void {
+function showEvent({ room, actor, kind, createTime }: Event): void {
   const name = harmless(actor?.name ?? "");
   switch (kind?.$case) {
     case "messagePosted":
@@ -54,6 +54,23 @@ function showEvent({ room, actor, kind }: Event): void {
       return console.log(`* ${name} has left`);
     case "userRenamed":
       return console.log(`* ${harmless(kind.value.previousName)} is now called ${name}`);
+    case "roomChanged":
+      return console.log(`* ${name || "the operator"} has changed ${harmless(room)}`);
+    case "memberChanged":
+      return showMember(name || "the operator", kind.value, createTime ?? new Date(0));
+  }
+}
+
+function showMember(actor: string, { user, state, removed }: MemberChanged, at: Date): void {
+  const name = harmless(user?.name ?? "");
+  if ((state?.bannedUntil ?? at) > at) {
+    console.log(`* ${actor} has banned ${name}`);
+  } else if (removed) {
+    console.log(`* ${actor} has removed ${name}`);
+  } else if ((state?.mutedUntil ?? at) > at) {
+    console.log(`* ${actor} has muted ${name}`);
+  } else {
+    console.log(`* ${actor} has changed what ${name} may do`);
   }
 }
 

@@ -131,6 +131,25 @@ func showHappened(event *chatv1.Event) {
 		fmt.Println("*", name, "has left")
 	case *chatv1.Event_UserRenamed:
 		fmt.Println("*", harmless(kind.UserRenamed.GetPreviousName()), "is now called", name)
+	case *chatv1.Event_RoomChanged:
+		fmt.Printf("* %s has changed %s\n", cmp.Or(name, "the operator"), harmless(event.GetRoom()))
+	case *chatv1.Event_MemberChanged:
+		showMember(cmp.Or(name, "the operator"), event, kind.MemberChanged)
+	}
+}
+
+func showMember(actor string, event *chatv1.Event, changed *chatv1.MemberChanged) {
+	user, at := harmless(changed.GetUser().GetName()), event.GetCreateTime().AsTime()
+	state := changed.GetState()
+	switch {
+	case state.GetBannedUntil().AsTime().After(at):
+		fmt.Println("*", actor, "has banned", user)
+	case changed.GetRemoved():
+		fmt.Println("*", actor, "has removed", user)
+	case state.GetMutedUntil().AsTime().After(at):
+		fmt.Println("*", actor, "has muted", user)
+	default:
+		fmt.Println("*", actor, "has changed what", user, "may do")
 	}
 }
 

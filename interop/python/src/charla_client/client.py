@@ -23,7 +23,7 @@ from .errors import Action, Refusal
 from .happenings import Happening, Joined, Lost, Offline, Online, Refused, RoomRefused, Sent
 from .timelines import Timelines
 
-EDITION = 1  # of the contract ("Evolution"): with membership_changed
+EDITION = 2  # of the contract ("Evolution"): with membership_changed and member_changed
 CALL_TIMEOUT = 10  # seconds, for every call except an open stream
 STABLE_AFTER = 10  # seconds: a stream that was open this long resets the backoff
 LEAVE_TIMEOUT = 10  # seconds for the results of the messages sent before leaving

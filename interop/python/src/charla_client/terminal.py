@@ -61,6 +61,24 @@ def show_event(event: chat_pb2.Event) -> None:
             print(f"* {name} has left")
         case "user_renamed":
             print(f"* {harmless(event.user_renamed.previous_name)} is now called {name}")
+        case "room_changed":
+            print(f"* {name or 'the operator'} has changed {harmless(event.room)}")
+        case "member_changed":
+            _show_member(name or "the operator", event)
+
+
+def _show_member(actor: str, event: chat_pb2.Event) -> None:
+    changed = event.member_changed
+    user = harmless(changed.user.name)
+    at = event.create_time.ToNanoseconds()
+    if changed.state.banned_until.ToNanoseconds() > at:
+        print(f"* {actor} has banned {user}")
+    elif changed.removed:
+        print(f"* {actor} has removed {user}")
+    elif changed.state.muted_until.ToNanoseconds() > at:
+        print(f"* {actor} has muted {user}")
+    else:
+        print(f"* {actor} has changed what {user} may do")
 
 
 def _is_blank(text: str) -> bool:
