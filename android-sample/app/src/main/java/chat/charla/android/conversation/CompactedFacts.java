@@ -67,7 +67,7 @@ public final class CompactedFacts implements FactReceiver {
     transcriptState.onEvent(event);
     switch (event.getKindCase()) {
       // An event of an unknown kind is shown as a notice, so it is kept.
-      case MESSAGE_POSTED, RECORD, KIND_NOT_SET -> keep(event);
+      case MESSAGE_POSTED, ROOM_CHANGED, MEMBER_CHANGED, RECORD, KIND_NOT_SET -> keep(event);
       case USER_JOINED,
           USER_LEFT,
           USER_RECONNECTING,

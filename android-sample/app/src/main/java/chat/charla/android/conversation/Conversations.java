@@ -179,6 +179,7 @@ public final class Conversations implements FactReceiver {
           USER_COUNT_CHANGED,
           SERVER_NOTICE ->
           applyEphemeral(event);
+      case ROOM_CHANGED, MEMBER_CHANGED -> conversation.add(Moderation.noticeOf(event));
       // This version of the app does not know the kind of this event, or it is not for users. The
       // event is durable, so a notice is shown for it.
       case RECORD, KIND_NOT_SET ->
@@ -225,7 +226,7 @@ public final class Conversations implements FactReceiver {
       }
       case USER_COUNT_CHANGED -> room.setPeopleCount(event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> serverNotice(room, event);
-      case MESSAGE_POSTED, RECORD, KIND_NOT_SET -> {
+      case MESSAGE_POSTED, ROOM_CHANGED, MEMBER_CHANGED, RECORD, KIND_NOT_SET -> {
         // A message is never ephemeral. An ephemeral event of an unknown kind is not shown.
       }
     }

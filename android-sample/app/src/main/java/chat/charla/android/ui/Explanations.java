@@ -190,6 +190,9 @@ final class Explanations {
               HarmlessText.name(metadata.getOrDefault("max_code_points", "?")));
       case ERROR_REASON_USER_NOT_FOUND -> resources.getString(R.string.reason_user_not_found);
       case ERROR_REASON_DIRECT_REFUSED -> resources.getString(R.string.reason_direct_refused);
+      case ERROR_REASON_MUTED -> resources.getString(R.string.reason_muted);
+      case ERROR_REASON_BANNED -> resources.getString(R.string.reason_banned);
+      case ERROR_REASON_ROLE_TOO_LOW -> resources.getString(R.string.reason_role_too_low);
       case ERROR_REASON_ROOM_NOT_FOUND -> resources.getString(R.string.reason_room_not_found);
       case ERROR_REASON_ROOM_NAME_INVALID -> resources.getString(R.string.reason_room_name_invalid);
       case ERROR_REASON_NOT_A_MEMBER -> resources.getString(R.string.reason_not_a_member);

@@ -281,7 +281,7 @@ final class MessagesAdapter extends BaseAdapter {
       case LEFT -> resources.getString(R.string.notice_left, name);
       case RENAMED ->
           resources.getString(
-              R.string.notice_renamed, HarmlessText.name(notice.previousName()), name);
+              R.string.notice_renamed, HarmlessText.name(notice.otherName()), name);
       case GAP -> {
         int count = (int) Math.min(notice.count(), Integer.MAX_VALUE);
         yield resources.getQuantityString(R.plurals.notice_gap, count, count);
@@ -289,7 +289,20 @@ final class MessagesAdapter extends BaseAdapter {
       case RESET -> resources.getString(R.string.notice_reset);
       case STORAGE_UNAVAILABLE -> resources.getString(R.string.notice_storage_unavailable);
       case STORAGE_RESTORED -> resources.getString(R.string.notice_storage_restored);
+      case ROOM_CHANGED, MUTED, BANNED, REMOVED, MEMBER_CHANGED ->
+          moderation(notice, name, HarmlessText.name(notice.otherName()));
       case UNKNOWN -> resources.getString(R.string.notice_unknown);
+    };
+  }
+
+  private String moderation(Notice notice, String moderator, String user) {
+    String actor = moderator.isEmpty() ? context.getString(R.string.the_operator) : moderator;
+    return switch (notice.kind()) {
+      case ROOM_CHANGED -> context.getString(R.string.notice_room_changed, actor);
+      case MUTED -> context.getString(R.string.notice_muted, actor, user);
+      case BANNED -> context.getString(R.string.notice_banned, actor, user);
+      case REMOVED -> context.getString(R.string.notice_removed, actor, user);
+      default -> context.getString(R.string.notice_member_changed, actor, user);
     };
   }
 

@@ -14,8 +14,10 @@ import static org.junit.Assert.assertNull;
 import chat.charla.client.Target;
 import chat.charla.v1.Event;
 import chat.charla.v1.GapReason;
+import chat.charla.v1.MemberChanged;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.Record;
+import chat.charla.v1.RoomChanged;
 import chat.charla.v1.ServerNotice;
 import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.User;
@@ -262,6 +264,9 @@ public class ConversationsTest {
           event.setServerNotice(
               ServerNotice.newBuilder()
                   .setCode(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED));
+      case ROOM_CHANGED -> event.setRoomChanged(RoomChanged.getDefaultInstance());
+      case MEMBER_CHANGED ->
+          event.setMemberChanged(MemberChanged.newBuilder().setRemoved(true));
       case RECORD -> event.setRecord(Record.getDefaultInstance());
       case KIND_NOT_SET -> event.clearKind();
     }
@@ -275,6 +280,8 @@ public class ConversationsTest {
       case USER_LEFT -> List.of("0 LEFT 0");
       case USER_RENAMED -> List.of("0 RENAMED 0");
       case SERVER_NOTICE -> List.of("0 STORAGE_RESTORED 0");
+      case ROOM_CHANGED -> List.of("1 ROOM_CHANGED 0");
+      case MEMBER_CHANGED -> List.of("1 REMOVED 0");
       case RECORD, KIND_NOT_SET -> List.of("1 UNKNOWN 0");
       // These kinds change only the list or the number of present users, so they have no entry.
       case USER_RECONNECTING, USER_BACK, USER_COUNT_CHANGED -> List.of();
