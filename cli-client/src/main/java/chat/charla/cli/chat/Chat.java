@@ -1,14 +1,10 @@
 package chat.charla.cli.chat;
 
-import chat.charla.cli.chat.input.Blocks;
-import chat.charla.cli.chat.input.CommandCalls;
 import chat.charla.cli.chat.input.CommandTargets;
 import chat.charla.cli.chat.input.CommandWord;
 import chat.charla.cli.chat.input.Commands;
-import chat.charla.cli.chat.input.Lookups;
 import chat.charla.cli.chat.input.NameLines;
 import chat.charla.cli.chat.input.NameQuestion;
-import chat.charla.cli.chat.input.OutgoingText;
 import chat.charla.cli.chat.input.SecretQuestion;
 import chat.charla.cli.chat.input.SignIn;
 import chat.charla.cli.chat.input.SingleSignOn;
@@ -47,6 +43,7 @@ import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.User;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -124,34 +121,8 @@ public final class Chat {
         new ChatClient(transport, scheduler, clientOptions.build(), new Listener(), saved);
     UserLists userLists = new UserLists(client, state.roster(), this::whenListed);
     this.typed = new TypedLines(console, state, display, userLists::refresh);
-    OutgoingText outgoing =
-        new OutgoingText(client, state, display, console.hasPerson(), typed::ask);
-    CommandCalls calls = new CommandCalls(state, display, this::proceed);
-    Lookups lookups = new Lookups(client, state, display, userLists, calls);
-    Blocks blocks = new Blocks(client, state, display, calls);
     RoomView roomView = new RoomView(state, display);
     this.secretQuestion = new SecretQuestion(display);
-    this.signIn =
-        new SignIn(
-            client,
-            state,
-            display,
-            console,
-            secretQuestion,
-            options.passwordsProtected(),
-            options.server(),
-            options.sessionLabel(),
-            this::proceed);
-    SingleSignOn.Dependencies dependencies =
-        new SingleSignOn.Dependencies(
-            options.issuerLogin(),
-            scheduler::execute,
-            options.passwordsProtected(),
-            options.server(),
-            options.sessionLabel());
-    this.singleSignOn =
-        new SingleSignOn(
-            client, state, display, console, secretQuestion, dependencies, this::proceed);
     this.areas = new InputAreas(state, words, options.server(), CommandWord.vocabulary());
     this.turns =
         new InputTurns(
@@ -160,14 +131,25 @@ public final class Chat {
         new ChatEnd(
             scheduler, client, state, display, arrivals, typed, secretQuestion, turns, keeper);
     CommandTargets targets =
-        new CommandTargets(
-            outgoing, lookups, blocks, signIn, singleSignOn, roomView, chatEnd::quit);
+        new CommandSetup(client, scheduler, state, display, console, secretQuestion, options)
+            .targets(typed, userLists, roomView, chatEnd::quit, this::proceed);
+    this.signIn = targets.signIn();
+    this.singleSignOn = targets.singleSignOn();
     this.commands = new Commands(client, state, display, targets, options.server());
     this.nameLines = new NameLines(nameQuestion, state, display, commands);
+    RoomStates roomStates = new RoomStates(client, state);
     this.introduction =
         new Introduction(
-            client, state, display, options.firstScreen(), arrivals::take, this::proceed);
-    this.updates = new StateUpdates(state, arrivals, userLists, roomView, display, introduction);
+            client,
+            state,
+            display,
+            options.firstScreen(),
+            roomStates,
+            roomView,
+            arrivals::take,
+            this::proceed);
+    this.updates =
+        new StateUpdates(state, arrivals, userLists, roomView, display, introduction, roomStates);
     this.connectionNews = new ConnectionNews(state.link(), display);
     if (saved != null && !saved.cursors().isEmpty()) {
       arrivals.identityRestored();
@@ -458,6 +440,11 @@ public final class Chat {
     @Override
     public void onCaughtUp(CaughtUp caughtUp) {
       updates.take(caughtUp);
+    }
+
+    @Override
+    public void onSlowMode(PendingMessage message, Duration delay) {
+      arrivals.waits(message, delay);
     }
 
     @Override

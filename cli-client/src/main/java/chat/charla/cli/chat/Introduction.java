@@ -3,6 +3,7 @@ package chat.charla.cli.chat;
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
 import chat.charla.cli.chat.view.Display;
+import chat.charla.cli.chat.view.RoomView;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
@@ -39,6 +40,8 @@ final class Introduction {
   private final ChatState state;
   private final Display display;
   private final FirstScreen screen;
+  private final RoomStates roomStates;
+  private final RoomView roomView;
   private final Consumer<Event> deliver;
   private final Runnable whenAnswered;
   private @Nullable Visit visit;
@@ -54,12 +57,16 @@ final class Introduction {
       ChatState state,
       Display display,
       FirstScreen screen,
+      RoomStates roomStates,
+      RoomView roomView,
       Consumer<Event> deliver,
       Runnable whenAnswered) {
     this.client = client;
     this.state = state;
     this.display = display;
     this.screen = screen;
+    this.roomStates = roomStates;
+    this.roomView = roomView;
     this.deliver = deliver;
     this.whenAnswered = whenAnswered;
   }
@@ -86,11 +93,23 @@ final class Introduction {
     if (current == null || !current.room.getRoom().equals(event.getRoom())) {
       return false;
     }
+    if (removes(event)) {
+      // The end of the membership follows. The room's events must be shown before it.
+      end(current);
+      return false;
+    }
     current.held.add(event);
     if (current.held.size() > MAX_HELD) {
       end(current);
     }
     return true;
+  }
+
+  /** Whether the event removes the user from the room. */
+  private boolean removes(Event event) {
+    return event.hasMemberChanged()
+        && event.getMemberChanged().getRemoved()
+        && event.getMemberChanged().getUser().getId().equals(state.self().getId());
   }
 
   private void begin(Visit next) {
@@ -135,7 +154,19 @@ final class Introduction {
         missing++;
         client.listUsers(someUsers(), new Part<>(page -> users = page.getUsersList()));
       }
+      Room entered = state.rooms().named(room.getRoom());
+      if (entered != null && roomStates.isUnknown(entered)) {
+        missing++;
+        state.called();
+        roomStates.ask(entered, this::stateKnown);
+      }
       answered();
+    }
+
+    private void stateKnown() {
+      state.answered();
+      answered();
+      whenAnswered.run();
     }
 
     private ListMessagesRequest lastMessages() {
@@ -170,6 +201,10 @@ final class Introduction {
       if (!shown.isEmpty()) {
         display.divider(display.words().text("room.last", Sanitizer.line(room.getRoom())));
         shown.forEach(event -> display.event(event, state.self(), ""));
+      }
+      Room entered = state.rooms().named(room.getRoom());
+      if (entered != null) {
+        roomView.about(entered);
       }
       if (users != null) {
         showOthers(users);

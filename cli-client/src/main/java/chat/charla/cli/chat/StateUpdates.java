@@ -26,6 +26,7 @@ final class StateUpdates {
   private final RoomView roomView;
   private final Display display;
   private final Introduction introduction;
+  private final RoomStates roomStates;
 
   StateUpdates(
       ChatState state,
@@ -33,13 +34,15 @@ final class StateUpdates {
       UserLists userLists,
       RoomView roomView,
       Display display,
-      Introduction introduction) {
+      Introduction introduction,
+      RoomStates roomStates) {
     this.state = state;
     this.arrivals = arrivals;
     this.userLists = userLists;
     this.roomView = roomView;
     this.display = display;
     this.introduction = introduction;
+    this.roomStates = roomStates;
   }
 
   /**
@@ -77,6 +80,7 @@ final class StateUpdates {
       Room room = state.rooms().named(caughtUp.getRoom());
       if (room != null) {
         userLists.refresh(room);
+        roomStates.ask(room, () -> {});
       }
     }
   }
@@ -124,12 +128,16 @@ final class StateUpdates {
   }
 
   /**
-   * The user has left a room with another program. If it was the current room, switches to another.
+   * The user has left a room with another program, or a moderator has removed the user. If it was
+   * the current room, switches to another.
    */
   void leftElsewhere(RoomLeft left) {
     boolean wasCurrent = state.rooms().isCurrent(left.getRoom());
+    Room room = state.rooms().named(left.getRoom());
+    boolean removed = room != null && room.wasRemoved();
     state.rooms().leave(left.getRoom());
-    display.systemLine("room.left-elsewhere", Sanitizer.line(left.getRoom()));
+    display.systemLine(
+        removed ? "room.removed" : "room.left-elsewhere", Sanitizer.line(left.getRoom()));
     Room now = state.rooms().current();
     if (wasCurrent && now != null) {
       roomView.switchTo(now);

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       AdminAccountsCommand.class,
       AdminCreateCommand.class,
       AdminInviteCommand.class,
+      AdminRoleCommand.class,
       AdminSuspendCommand.class,
       AdminResumeCommand.class,
       AdminRenameCommand.class,

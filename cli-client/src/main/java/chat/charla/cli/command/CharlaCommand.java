@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       HistoryCommand.class,
       UsersCommand.class,
       RoomsCommand.class,
+      RoomCommand.class,
       WhoAmICommand.class,
       PingCommand.class,
       PipeCommand.class,

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 final class TokenCreateCommand extends LoggedInCommand {
   @Option(
       names = "--scope",
-      paramLabel = "read|write|account",
+      paramLabel = "read|write|moderate|account",
       required = true,
       converter = TokenScopes.Converter.class)
   TokenScopes scopes = new TokenScopes(List.of());

@@ -28,8 +28,9 @@ record TokenScopes(List<Scope> all) {
       return switch (name.toLowerCase(Locale.ROOT)) {
         case "read" -> Scope.SCOPE_READ;
         case "write" -> Scope.SCOPE_WRITE;
+        case "moderate" -> Scope.SCOPE_MODERATE;
         case "account" -> Scope.SCOPE_ACCOUNT;
-        default -> throw new TypeConversionException("read, write or account");
+        default -> throw new TypeConversionException("read, write, moderate or account");
       };
     }
   }

@@ -207,6 +207,12 @@ public final class Explanations {
             ? messages.text(most, value(metadata, "max_blocked_users"))
             : messages.text(key);
       }
+      case ERROR_REASON_RATE_LIMITED,
+          ERROR_REASON_ROLE_TOO_LOW,
+          ERROR_REASON_BANNED,
+          ERROR_REASON_MUTED,
+          ERROR_REASON_TOO_MANY_ROLES ->
+          new ModerationRefusals(messages).of(key, reason, metadata);
       case ERROR_REASON_TOO_MANY_ROOMS -> messages.text(key, value(metadata, "max_rooms"));
       case ERROR_REASON_TOO_MANY_ACCESS_TOKENS ->
           messages.text(key, value(metadata, "max_access_tokens"));

@@ -1,9 +1,12 @@
 package chat.charla.cli.output;
 
+import chat.charla.cli.moderation.Keywords;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
+import chat.charla.v1.MemberChanged;
 import chat.charla.v1.MessagePosted;
+import chat.charla.v1.RoomSettings;
 import chat.charla.v1.ServerNotice;
 import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.UserLeftReason;
@@ -30,6 +33,8 @@ final class EventJson {
           start("user_count", event, epoch)
               .put("user_count", event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> notice(start("notice", event, epoch), event.getServerNotice());
+      case ROOM_CHANGED -> settings(event, epoch, event.getRoomChanged().getSettings());
+      case MEMBER_CHANGED -> member(event, epoch, event.getMemberChanged());
       // The kind is newer than this program, or is not for users. The event is still reported,
       // because it may have a sequence in its timeline.
       case RECORD, KIND_NOT_SET -> withoutGap(withoutMessage(start("unknown", event, epoch)));
@@ -75,6 +80,20 @@ final class EventJson {
             .putUnlessEmpty("id", message.getClientMessageId()));
   }
 
+  private static JsonLine settings(Event event, String epoch, RoomSettings settings) {
+    return RoomJson.put(withoutGap(withoutMessage(start("room_changed", event, epoch))), settings);
+  }
+
+  private static JsonLine member(Event event, String epoch, MemberChanged changed) {
+    JsonLine line =
+        withoutMessage(start("member_changed", event, epoch))
+            .putUnlessEmpty("reason", Keywords.of(changed.getReason()))
+            .putNumber("first", null)
+            .putNumber("last", null)
+            .put("user", changed.getUser());
+    return RoomJson.put(line, changed.getState()).put("removed", changed.getRemoved());
+  }
+
   private static JsonLine notice(JsonLine line, ServerNotice notice) {
     String code =
         notice.getCode() == ServerNoticeCode.UNRECOGNIZED
@@ -96,6 +115,7 @@ final class EventJson {
     return switch (reason) {
       case USER_LEFT_REASON_LEFT -> "left";
       case USER_LEFT_REASON_LEFT_ROOM -> "left_room";
+      case USER_LEFT_REASON_REMOVED -> "removed";
       case USER_LEFT_REASON_LEASE_EXPIRED -> "lease_expired";
       case USER_LEFT_REASON_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };

@@ -5,10 +5,12 @@ import chat.charla.v1.CredentialInfo;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.Invitation;
+import chat.charla.v1.Member;
 import chat.charla.v1.OidcUser;
 import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
+import chat.charla.v1.RoomSettings;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.Session;
 import chat.charla.v1.User;
@@ -68,7 +70,24 @@ public class JsonOutput implements Output {
             .put("name", room.getName())
             .put("user_count", room.getUserCount())
             .put("head_sequence", room.getHeadSequence())
-            .put("member", room.getMember()));
+            .put("member", room.getMember())
+            .put("title", room.getTitle()));
+  }
+
+  @Override
+  public void settings(String room, RoomSettings settings) {
+    lines.print(RoomJson.put(JsonLine.ofType("settings").put("room", room), settings));
+  }
+
+  @Override
+  public void member(Member member) {
+    lines.print(
+        RoomJson.put(
+            JsonLine.ofType("member")
+                .put("id", member.getUser().getId())
+                .putUnlessEmpty("name", member.getUser().getName())
+                .put("inside", member.getMember()),
+            member.getState()));
   }
 
   @Override

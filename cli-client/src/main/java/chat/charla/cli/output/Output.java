@@ -4,8 +4,10 @@ import chat.charla.v1.CredentialInfo;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.Invitation;
+import chat.charla.v1.Member;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
+import chat.charla.v1.RoomSettings;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.Session;
 import chat.charla.v1.WhoAmIResponse;
@@ -38,6 +40,12 @@ public interface Output {
 
   /** Writes a room. */
   void room(Room room);
+
+  /** Writes the settings of a room. */
+  void settings(String room, RoomSettings settings);
+
+  /** Writes a user of a room, with role and restrictions. */
+  void member(Member member);
 
   /** Writes the user's own identity. */
   void self(WhoAmIResponse self);

@@ -1,5 +1,7 @@
 package chat.charla.cli.output;
 
+import chat.charla.cli.moderation.Keywords;
+import chat.charla.cli.moderation.RoomWords;
 import chat.charla.cli.text.Fields;
 import chat.charla.cli.text.Messages;
 import chat.charla.v1.CredentialInfo;
@@ -7,12 +9,16 @@ import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
 import chat.charla.v1.Invitation;
+import chat.charla.v1.Member;
+import chat.charla.v1.MemberState;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
+import chat.charla.v1.RoomSettings;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.Session;
+import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -21,7 +27,7 @@ import java.util.Locale;
 
 /**
  * Writes lines of fields separated by tabs, for users and for {@code cut}. Writes messages, reports
- * gaps on standard error, and ignores all other events.
+ * gaps and changes of rooms on standard error, and ignores all other events.
  */
 public final class TextOutput implements Output {
   /** The beginning of the text of an action, by the convention in chat.proto. */
@@ -42,6 +48,7 @@ public final class TextOutput implements Output {
   public void event(Event event, String epoch) {
     switch (event.getKindCase()) {
       case MESSAGE_POSTED -> message(event, event.getMessagePosted());
+      case ROOM_CHANGED, MEMBER_CHANGED -> changed(event);
       case USER_JOINED,
           USER_LEFT,
           USER_RECONNECTING,
@@ -55,6 +62,17 @@ public final class TextOutput implements Output {
         // could take them for messages.
       }
     }
+  }
+
+  /** Reports a change of the room. A line of data could be taken for a message. */
+  private void changed(Event event) {
+    String words = new RoomWords(messages).of(event, User.getDefaultInstance(), null);
+    err.println(
+        messages.text(
+            "tail.changed",
+            Times.rfc3339(event.getCreateTime()),
+            Fields.line(event.getRoom()),
+            words));
   }
 
   private void message(Event event, MessagePosted message) {
@@ -101,6 +119,34 @@ public final class TextOutput implements Output {
   public void room(Room room) {
     String membership = room.getMember() ? "member" : "-";
     print(room.getName(), room.getUserCount(), room.getHeadSequence(), membership);
+  }
+
+  @Override
+  public void settings(String room, RoomSettings settings) {
+    long slow = settings.getSlowMode().getSeconds();
+    print(
+        room,
+        field(settings.getTitle()),
+        field(settings.getTopic()),
+        field(Keywords.of(settings.getAccess())),
+        field(Keywords.of(settings.getPostRole())),
+        slow == 0 ? "-" : slow + "s");
+  }
+
+  @Override
+  public void member(Member member) {
+    MemberState state = member.getState();
+    print(
+        field(member.getUser().getName()),
+        member.getUser().getId(),
+        field(Keywords.of(state.getRole())),
+        member.getMember() ? "inside" : "-",
+        state.hasMutedUntil() ? Times.rfc3339(state.getMutedUntil()) : "-",
+        state.hasBannedUntil() ? Times.rfc3339(state.getBannedUntil()) : "-");
+  }
+
+  private static String field(String value) {
+    return value.isEmpty() ? "-" : value;
   }
 
   @Override

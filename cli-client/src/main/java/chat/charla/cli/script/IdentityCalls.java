@@ -55,6 +55,11 @@ public final class IdentityCalls {
     return token;
   }
 
+  /** The calls about settings of rooms, roles and moderation. */
+  public RoomCalls moderation() {
+    return new RoomCalls(transport, token, limit);
+  }
+
   /** Calls {@code WhoAmI}. */
   public WhoAmIResponse whoAmI() throws CallFailedException, InterruptedIOException {
     return RetryingCall.call(

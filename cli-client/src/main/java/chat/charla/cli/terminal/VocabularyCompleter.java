@@ -46,7 +46,9 @@ final class VocabularyCompleter implements Completer {
     } else if (choices != null) {
       int parameter = line.wordIndex() - 1;
       if (parameter < choices.size()) {
-        choices.get(parameter).forEach(choice -> candidates.add(candidate(choice, true)));
+        List<String> allowed = choices.get(parameter);
+        (allowed.equals(Vocabulary.NAMES) ? words.names() : allowed)
+            .forEach(choice -> candidates.add(candidate(choice, true)));
       }
     } else if (word.startsWith("@")) {
       words.names().forEach(name -> candidates.add(candidate("@" + name, true)));

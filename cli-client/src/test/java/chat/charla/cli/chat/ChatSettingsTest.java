@@ -143,6 +143,8 @@ class ChatSettingsTest {
         List.of(List.of("bell", "presence", "timestamps"), List.of("on", "off")),
         words.choices().get("/set"));
     assertEquals(List.of(List.of("es", "en")), words.choices().get("/lang"));
-    assertEquals(Set.of("/set", "/lang"), words.choices().keySet());
+    assertEquals(
+        Set.of("/set", "/lang", "/slow", "/access", "/role", "/mute", "/kick", "/ban"),
+        words.choices().keySet());
   }
 }

@@ -254,6 +254,17 @@ public final class Scene {
     return result(command, CommandResult.newBuilder().setMessageSent(sent));
   }
 
+  /** The server tells the client to wait because of slow mode. */
+  Scene slows(ConverseRequest command, long seconds) {
+    Error.Builder error =
+        Error.newBuilder()
+            .setReason(ErrorReason.ERROR_REASON_RATE_LIMITED)
+            .setCode(Status.Code.RESOURCE_EXHAUSTED.value())
+            .putMetadata("limit", "slow_mode");
+    error.getRetryDelayBuilder().setSeconds(seconds);
+    return result(command, CommandResult.newBuilder().setError(error));
+  }
+
   Scene refuses(ConverseRequest command, ErrorReason reason) {
     Error error = Error.newBuilder().setReason(reason).setCode(5).build();
     return result(command, CommandResult.newBuilder().setError(error));

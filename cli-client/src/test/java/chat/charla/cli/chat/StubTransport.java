@@ -13,6 +13,8 @@ import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.GetRoomRequest;
+import chat.charla.v1.GetRoomResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -20,6 +22,8 @@ import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.Limits;
 import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.ListBlockedUsersResponse;
+import chat.charla.v1.ListMembersRequest;
+import chat.charla.v1.ListMembersResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -37,6 +41,10 @@ import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.UnblockUserRequest;
 import chat.charla.v1.UnblockUserResponse;
+import chat.charla.v1.UpdateMemberRequest;
+import chat.charla.v1.UpdateMemberResponse;
+import chat.charla.v1.UpdateRoomRequest;
+import chat.charla.v1.UpdateRoomResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
 import chat.charla.v1.WhoAmIRequest;
@@ -59,6 +67,7 @@ final class StubTransport implements Transport {
   static final Limits LIMITS =
       Limits.newBuilder().setMaxTextCodePoints(MAX_TEXT).setMaxTextBytes(4 * MAX_TEXT).build();
 
+  private final StubRooms roomService = new StubRooms();
   private Limits limits = LIMITS;
   private final Deque<StreamListener> streams = new ArrayDeque<>();
   private final Deque<CallFailure> joinRefusals = new ArrayDeque<>();
@@ -112,6 +121,39 @@ final class StubTransport implements Transport {
   /** The users that the account blocks. */
   List<User> blocked() {
     return blocked;
+  }
+
+  /** The server supports settings and roles of rooms (edition 2). */
+  StubRooms hasRoles() {
+    limits = LIMITS.toBuilder().setEdition(2).build();
+    return roomService;
+  }
+
+  @Override
+  public Cancellable getRoom(GetRoomRequest request, String token, Answer<GetRoomResponse> answer) {
+    roomService.get(request, answer);
+    return () -> {};
+  }
+
+  @Override
+  public Cancellable listMembers(
+      ListMembersRequest request, String token, Answer<ListMembersResponse> answer) {
+    roomService.list(answer);
+    return () -> {};
+  }
+
+  @Override
+  public Cancellable updateRoom(
+      UpdateRoomRequest request, String token, Answer<UpdateRoomResponse> answer) {
+    roomService.change(request, answer);
+    return () -> {};
+  }
+
+  @Override
+  public Cancellable updateMember(
+      UpdateMemberRequest request, String token, Answer<UpdateMemberResponse> answer) {
+    roomService.change(request, answer);
+    return () -> {};
   }
 
   /** The server supports accounts (edition 1). */

@@ -137,7 +137,11 @@ class JsonOutputTest {
             .toList();
     for (FieldDescriptor kind : kinds) {
       Event.Builder event = event("lobby").setActor(ANA);
-      output.event(event.setField(kind, event.newBuilderForField(kind).build()).build(), "e1");
+      event.setField(kind, event.newBuilderForField(kind).build());
+      if (event.hasMemberChanged()) {
+        event.getMemberChangedBuilder().setUser(ANA);
+      }
+      output.event(event.build(), "e1");
     }
     Set<String> types = new HashSet<>();
     EventSchema.parse(screen.lines()).forEach(object -> types.add(object.get("type").asString()));

@@ -8,6 +8,8 @@ import chat.charla.cli.chat.view.RoomView;
  * @param outgoing sends messages
  * @param lookups queries the server
  * @param blocks blocks users
+ * @param roomChanges changes the settings of rooms
+ * @param moderation changes the roles and restrictions of members
  * @param signIn logs in and registers
  * @param singleSignOn logs in at the server's issuer
  * @param rooms shows the room that the user switches to
@@ -17,6 +19,8 @@ public record CommandTargets(
     OutgoingText outgoing,
     Lookups lookups,
     Blocks blocks,
+    RoomChanges roomChanges,
+    Moderation moderation,
     SignIn signIn,
     SingleSignOn singleSignOn,
     RoomView rooms,

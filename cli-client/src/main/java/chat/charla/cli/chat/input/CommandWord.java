@@ -2,6 +2,7 @@ package chat.charla.cli.chat.input;
 
 import chat.charla.cli.chat.state.ChatSettings;
 import chat.charla.cli.chat.view.Vocabulary;
+import chat.charla.cli.moderation.Keywords;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import java.util.ArrayList;
@@ -27,6 +28,23 @@ public enum CommandWord {
   ROOMS("rooms", List.of(), ""),
   ROOM("room", List.of(), "", Parameter.ROOM),
   JOIN("join", List.of("j"), "", Parameter.ROOM),
+  MEMBERS("members", List.of(), ""),
+  TOPIC("topic", List.of(), "", Parameter.OPTIONAL_TEXT),
+  TITLE("title", List.of(), "", Parameter.OPTIONAL_TEXT),
+  SLOW("slow", List.of(), "", Parameter.OPTIONAL_SLOW),
+  ACCESS("access", List.of(), "", Parameter.OPTIONAL_ACCESS),
+  ROLE("role", List.of(), "", Parameter.NAME, Parameter.OPTIONAL_ROLE),
+  MUTE(
+      "mute",
+      List.of(),
+      "",
+      Parameter.NAME,
+      Parameter.OPTIONAL_DURATION,
+      Parameter.OPTIONAL_REASON),
+  UNMUTE("unmute", List.of(), "", Parameter.NAME),
+  KICK("kick", List.of(), "", Parameter.NAME, Parameter.OPTIONAL_REASON),
+  BAN("ban", List.of(), "", Parameter.NAME, Parameter.OPTIONAL_DURATION, Parameter.OPTIONAL_REASON),
+  UNBAN("unban", List.of(), "", Parameter.NAME),
   LEAVE("leave", List.of("part"), "", Parameter.OPTIONAL_ROOM),
   HISTORY("history", List.of(), "", Parameter.OPTIONAL_COUNT),
   IGNORE("ignore", List.of(), "", Parameter.OPTIONAL_NAME),
@@ -55,8 +73,14 @@ public enum CommandWord {
     OPTIONAL_SETTING("setting", false),
     OPTIONAL_SWITCH("switch", false),
     LANGUAGE("language", true),
+    OPTIONAL_ROLE("role", false),
+    OPTIONAL_DURATION("duration", false),
+    OPTIONAL_SLOW("slow", false),
+    OPTIONAL_ACCESS("access", false),
+    OPTIONAL_REASON("reason", false),
     /** The rest of the line. It must be the last parameter. */
-    TEXT("text", true);
+    TEXT("text", true),
+    OPTIONAL_TEXT("text", false);
 
     private final String key;
     private final boolean required;
@@ -70,13 +94,25 @@ public enum CommandWord {
       return required;
     }
 
+    /** Whether the parameter is the rest of the line. */
+    boolean isText() {
+      return this == TEXT || this == OPTIONAL_TEXT;
+    }
+
     /** The allowed words of the parameter, if only some words are allowed; otherwise empty. */
     private List<String> choices() {
       return switch (this) {
         case OPTIONAL_SETTING -> ChatSettings.NAMES;
         case OPTIONAL_SWITCH -> ChatSettings.VALUES;
         case LANGUAGE -> Stream.of(Language.values()).map(Language::tag).toList();
-        case NAME, OPTIONAL_NAME, ROOM, OPTIONAL_ROOM, OPTIONAL_COUNT, TEXT -> List.of();
+        case OPTIONAL_ROLE -> Keywords.ROLES;
+        case OPTIONAL_ACCESS -> Keywords.ACCESSES;
+        case OPTIONAL_REASON -> Keywords.REASONS;
+        // Any time is allowed; these are common ones.
+        case OPTIONAL_DURATION -> List.of("10m", "1h", "1d", "7d");
+        case OPTIONAL_SLOW -> List.of("5s", "20s", "1m", "off");
+        case NAME, OPTIONAL_NAME -> Vocabulary.NAMES;
+        case ROOM, OPTIONAL_ROOM, OPTIONAL_COUNT, TEXT, OPTIONAL_TEXT -> List.of();
       };
     }
 
@@ -182,7 +218,7 @@ public enum CommandWord {
     for (CommandWord command : values()) {
       words.add("/" + command.word);
       List<List<String>> fixed = command.parameters.stream().map(Parameter::choices).toList();
-      if (!fixed.stream().allMatch(List::isEmpty)) {
+      if (!fixed.stream().allMatch(each -> each.isEmpty() || each.equals(Vocabulary.NAMES))) {
         choices.put("/" + command.word, fixed);
       }
     }

@@ -109,6 +109,9 @@ public final class Commands implements Input.Handler {
       case BLOCK -> targets.blocks().block(first, line);
       case UNBLOCK -> targets.blocks().unblock(first, line);
       case BLOCKS -> targets.blocks().list(line);
+      case TOPIC, TITLE, SLOW, ACCESS -> targets.roomChanges().carryOut(word, first, line);
+      case MEMBERS, ROLE, MUTE, UNMUTE, KICK, BAN, UNBAN ->
+          targets.moderation().carryOut(word, arguments, line);
       case REGISTER -> targets.signIn().register(first);
       case LOGIN -> targets.signIn().logIn(first);
       case SSO -> targets.singleSignOn().logIn(first);

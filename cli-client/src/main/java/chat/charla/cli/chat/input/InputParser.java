@@ -84,7 +84,7 @@ final class InputParser {
         }
         break;
       }
-      int end = parameter == Parameter.TEXT ? rest.length() : endOfWord(rest, 0);
+      int end = parameter.isText() ? rest.length() : endOfWord(rest, 0);
       arguments.add(rest.substring(0, end));
       rest = WhiteSpace.stripLeading(rest.substring(end));
     }

@@ -1,7 +1,11 @@
 package chat.charla.cli.chat.state;
 
+import chat.charla.client.RoomFold;
+import chat.charla.client.RoomState;
 import chat.charla.v1.Event;
+import chat.charla.v1.Member;
 import chat.charla.v1.PresentUser;
+import chat.charla.v1.RoomSettings;
 import chat.charla.v1.User;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room that the user is a member of: its last messages, the number of unread ones, and the users
@@ -31,6 +36,9 @@ public final class Room {
   /** The maximum number of read messages that are shown again as context for the unread ones. */
   private static final int CONTEXT = 3;
 
+  /** The maximum number of names of members that are kept, for completion. */
+  private static final int MAX_NAMES = 1_000;
+
   /**
    * The messages to show when the user switches to a room.
    *
@@ -48,6 +56,9 @@ public final class Room {
   /** The ids of users whom the introduction of the room has named, and who have not left since. */
   private final Set<String> introduced = new HashSet<>();
 
+  private final RoomFold fold = new RoomFold();
+  private final Set<String> memberNames = new HashSet<>();
+  private boolean removed;
   private int unread;
   private boolean mentioned;
   private int userCount;
@@ -125,7 +136,46 @@ public final class Room {
    */
   void open(int users) {
     introduced.clear();
+    removed = false;
     userCount = users;
+  }
+
+  /** The settings of the room, and the roles and restrictions in it, as far as they are known. */
+  public RoomFold fold() {
+    return fold;
+  }
+
+  /** The settings of the room, or null if they are not known. */
+  public @Nullable RoomSettings settings() {
+    RoomState state = fold.state();
+    return state == null ? null : state.settings();
+  }
+
+  /** The server has listed the users of the room. */
+  public void setMemberNames(Collection<Member> members) {
+    memberNames.clear();
+    members.stream()
+        .filter(member -> !member.getUser().getName().isEmpty())
+        .limit(MAX_NAMES)
+        .forEach(member -> memberNames.add(member.getUser().getName()));
+  }
+
+  /**
+   * The names of users who were in the last list, or have got a role or a restriction since. Some
+   * of them are not in the room.
+   */
+  public Set<String> memberNames() {
+    return memberNames;
+  }
+
+  /** A moderator has removed the user from the room. The end of the membership follows. */
+  public void setRemoved() {
+    removed = true;
+  }
+
+  /** Whether a moderator has removed the user from the room. */
+  public boolean wasRemoved() {
+    return removed;
   }
 
   /** Updates the users present from an event. */
@@ -142,12 +192,18 @@ public final class Room {
           userCount--;
         }
       }
+      case MEMBER_CHANGED -> {
+        if (memberNames.size() < MAX_NAMES) {
+          memberNames.add(event.getMemberChanged().getUser().getName());
+        }
+      }
       case USER_COUNT_CHANGED -> userCount = event.getUserCountChanged().getUserCount();
       case MESSAGE_POSTED,
           USER_RECONNECTING,
           USER_BACK,
           USER_RENAMED,
           SERVER_NOTICE,
+          ROOM_CHANGED,
           RECORD,
           KIND_NOT_SET -> {
         // The number of users present does not change.

@@ -1,5 +1,6 @@
 package chat.charla.cli.chat.state;
 
+import chat.charla.client.RoomState;
 import chat.charla.name.NameFold;
 import chat.charla.v1.Event;
 import chat.charla.v1.Ready;
@@ -47,6 +48,10 @@ public final class Rooms {
   /** The user has entered a room, or was a member already. */
   public Room enter(TimelineState timeline) {
     Room room = rooms.computeIfAbsent(timeline.getRoom(), Room::new);
+    RoomState state = room.fold().state();
+    if (state != null && !state.epoch().equals(timeline.getEpoch())) {
+      room.fold().forget();
+    }
     room.open(timeline.getUserCount());
     return room;
   }

@@ -82,14 +82,20 @@ public final class Roster {
       case USER_LEFT -> {
         // A user who has left one room may be present in another. The next list of users shows
         // whether this is so.
-        if (event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM) {
+        if (!isOfOneRoom(event.getUserLeft().getReason())) {
           remove(actor);
           outsideLobby.remove(actor.getId());
         } else if (event.getRoom().equals(Rooms.LOBBY)) {
           outsideLobby.add(actor.getId());
         }
       }
-      case USER_RECONNECTING, USER_COUNT_CHANGED, SERVER_NOTICE, RECORD, KIND_NOT_SET -> {
+      case USER_RECONNECTING,
+          USER_COUNT_CHANGED,
+          SERVER_NOTICE,
+          ROOM_CHANGED,
+          MEMBER_CHANGED,
+          RECORD,
+          KIND_NOT_SET -> {
         // No user comes, goes or changes name.
       }
     }
@@ -142,6 +148,12 @@ public final class Roster {
       names = sorted;
     }
     return sorted;
+  }
+
+  /** Whether a user who has left for this reason may still be in the chat. */
+  public static boolean isOfOneRoom(UserLeftReason reason) {
+    return reason == UserLeftReason.USER_LEFT_REASON_LEFT_ROOM
+        || reason == UserLeftReason.USER_LEFT_REASON_REMOVED;
   }
 
   private void remove(User user) {

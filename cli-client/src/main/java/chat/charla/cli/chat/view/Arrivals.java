@@ -4,7 +4,9 @@ import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Link;
 import chat.charla.cli.chat.state.OwnMessages;
 import chat.charla.cli.chat.state.Room;
+import chat.charla.cli.chat.state.Roster;
 import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.moderation.Spans;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.Refusal;
@@ -16,7 +18,7 @@ import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
 import chat.charla.v1.Ready;
 import chat.charla.v1.User;
-import chat.charla.v1.UserLeftReason;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +102,14 @@ public final class Arrivals {
       case USER_JOINED, USER_LEFT, USER_RECONNECTING, USER_BACK, USER_RENAMED, USER_COUNT_CHANGED ->
           presenceEvent(event);
       case SERVER_NOTICE -> notice(event);
+      case ROOM_CHANGED, MEMBER_CHANGED -> changed(event);
       case RECORD, KIND_NOT_SET -> {
         // The program does not show this kind, or does not know it. Only the sequence counts.
       }
+    }
+    Room room = state.rooms().of(event);
+    if (room != null && event.getSequence() > 0) {
+      room.fold().take(event);
     }
     state.roster().update(event);
     state.privatePeers().update(event);
@@ -113,6 +120,10 @@ public final class Arrivals {
   public void take(Gap gap) {
     state.own().delivered(gap);
     catchUp.subtract(gap);
+    Room room = state.rooms().named(gap.getRoom());
+    if (room != null) {
+      room.fold().take(gap);
+    }
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
       display.systemLine("gap.reset");
     } else {
@@ -146,6 +157,19 @@ public final class Arrivals {
     Refusal refusal = message.refusal();
     boolean tooLate = refusal != null && refusal.kind() == Refusal.Kind.NOT_RUNNING;
     return toTell && (unknown || tooLate);
+  }
+
+  /** Slow mode delays one of the user's own messages. Only the oldest one of a room is reported. */
+  public void waits(PendingMessage message, Duration delay) {
+    boolean oldest =
+        state.own().pending().stream()
+            .filter(own -> own.message().target().equals(message.target()))
+            .findFirst()
+            .filter(own -> own.message() == message)
+            .isPresent();
+    if (oldest) {
+      display.happened("slow.waits", Sanitizer.line(message.target().value()), Spans.of(delay));
+    }
   }
 
   private void message(Event event) {
@@ -203,6 +227,30 @@ public final class Arrivals {
     if (count > 0) {
       display.divider(display.words().counted("missed.begin", count));
     }
+  }
+
+  /**
+   * Shows a change of the current room. Shows a change of the user's own role or restrictions also
+   * if it happened in another room.
+   */
+  private void changed(Event event) {
+    Room room = state.rooms().of(event);
+    if (room != null) {
+      room.update(event);
+    }
+    boolean you =
+        event.getMemberChanged().getUser().getId().equals(state.self().getId())
+            && event.hasMemberChanged();
+    if (room == null || !(you || state.rooms().isCurrent(room.name()))) {
+      return;
+    }
+    if (you && event.getMemberChanged().getRemoved()) {
+      room.setRemoved();
+    }
+    if (catchUp.isMissed(event)) {
+      beginMissed();
+    }
+    display.changed(event, state.self(), label(event), room.fold().state());
   }
 
   /** Shows a notice about the room that the user sees, or to all users. */
@@ -291,8 +339,7 @@ public final class Arrivals {
 
   /** Whether the event says that a user has left the chat, and not merely one room. */
   private static boolean isEnd(Event event) {
-    return event.hasUserLeft()
-        && event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM;
+    return event.hasUserLeft() && !Roster.isOfOneRoom(event.getUserLeft().getReason());
   }
 
   private String explainRefusal(PendingMessage message) {

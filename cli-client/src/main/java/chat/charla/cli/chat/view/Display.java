@@ -4,12 +4,14 @@ import chat.charla.cli.chat.state.ChatSettings;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.StyledText;
 import chat.charla.cli.text.UnusableTextException;
+import chat.charla.client.RoomState;
 import chat.charla.v1.Event;
 import chat.charla.v1.User;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows events and answers on the console, in the current language and by the user's settings.
@@ -50,18 +52,26 @@ public final class Display {
    * @param room the room to show with the event, or empty for the current room
    */
   public void event(Event event, User self, String room) {
-    Transcript transcript = transcript();
-    transcript
-        .of(event, self, room)
-        .ifPresent(
-            lines -> {
-              LocalDate today = transcript.dayOf(event);
-              if (!today.equals(day)) {
-                day = today;
-                console.print(transcript.day(today, Locale.forLanguageTag(words.language().tag())));
-              }
-              console.print(lines);
-            });
+    transcript().of(event, self, room).ifPresent(lines -> onItsDay(event, lines));
+  }
+
+  /**
+   * Shows a change of a room, or of the role or restrictions of a member.
+   *
+   * @param room as for {@link #event}
+   * @param before the state of the room before the event, or null if it is not known
+   */
+  public void changed(Event event, User self, String room, @Nullable RoomState before) {
+    onItsDay(event, transcript().changed(event, self, room, before));
+  }
+
+  private void onItsDay(Event event, StyledText lines) {
+    LocalDate today = transcript().dayOf(event);
+    if (!today.equals(day)) {
+      day = today;
+      console.print(transcript().day(today, Locale.forLanguageTag(words.language().tag())));
+    }
+    console.print(lines);
   }
 
   /** Shows a line about the program itself, such as a lost connection. */

@@ -14,6 +14,8 @@ import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Builds the {@link InputArea} from the current state. Owned by the client's scheduler. */
 public final class InputAreas {
@@ -117,8 +119,13 @@ public final class InputAreas {
   }
 
   private Vocabulary vocabulary() {
+    Room current = state.rooms().current();
+    Set<String> names = new TreeSet<>(state.roster().names());
+    if (current != null) {
+      names.addAll(current.memberNames());
+    }
     return commands.with(
-        state.roster().names().stream().map(Sanitizer::line).toList(),
+        names.stream().map(Sanitizer::line).toList(),
         state.rooms().names().stream().map(Sanitizer::line).toList());
   }
 }

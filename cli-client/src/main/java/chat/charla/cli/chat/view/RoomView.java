@@ -2,8 +2,11 @@ package chat.charla.cli.chat.view;
 
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
+import chat.charla.cli.moderation.RoomWords;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.RoomSettings;
 import chat.charla.v1.User;
+import java.util.List;
 
 /** Shows a room that the user switches to. Owned by the client's scheduler. */
 public final class RoomView {
@@ -27,6 +30,16 @@ public final class RoomView {
     }
   }
 
+  /** Shows the title, the topic and the limits of a room, if they are known and it has any. */
+  public void about(Room room) {
+    RoomSettings settings = room.settings();
+    List<String> parts =
+        settings == null ? List.of() : new RoomWords(display.words().messages()).settings(settings);
+    if (!parts.isEmpty()) {
+      display.answer("room.about", Sanitizer.line(room.name()), String.join("; ", parts));
+    }
+  }
+
   /**
    * Makes a room the current one, and shows its unread messages. If there is a private
    * conversation, tells the user that typed text still goes to the peer.
@@ -34,7 +47,13 @@ public final class RoomView {
   public void switchTo(Room room) {
     state.rooms().switchTo(room);
     Room.Missed missed = room.takeMissed();
-    display.answer("room.now", Sanitizer.line(room.name()));
+    RoomSettings settings = room.settings();
+    if (settings == null || settings.getTitle().isEmpty()) {
+      display.answer("room.now", Sanitizer.line(room.name()));
+    } else {
+      String title = Sanitizer.line(settings.getTitle());
+      display.answer("room.now.titled", Sanitizer.line(room.name()), title);
+    }
     User peer = state.privatePeers().peer();
     if (peer != null) {
       display.answer("query.still", Sanitizer.line(peer.getName()));

@@ -1,11 +1,13 @@
 package chat.charla.cli.chat.view;
 
 import chat.charla.cli.chat.state.Rooms;
+import chat.charla.cli.moderation.RoomWords;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.NickColours;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.Style;
 import chat.charla.cli.text.StyledText;
+import chat.charla.client.RoomState;
 import chat.charla.name.NameFold;
 import chat.charla.v1.Event;
 import chat.charla.v1.MessagePosted;
@@ -19,6 +21,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Formats events as lines to show: {@code 14:03 <ana> hola}. Sanitizes the texts of other users.
@@ -47,6 +50,9 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
     if (event.hasMessagePosted()) {
       return Optional.of(message(event, self, room));
     }
+    if (event.hasRoomChanged() || event.hasMemberChanged()) {
+      return Optional.of(changed(event, self, room, null));
+    }
     if (event.getActor().getId().equals(self.getId()) && !event.hasUserRenamed()) {
       // Other lines tell the user about their own connection and rooms.
       return Optional.empty();
@@ -54,6 +60,24 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
     return words(event)
         .map(words -> StyledText.builder().append(time(event)).append(SYSTEM + words, Style.DIM))
         .map(StyledText.Builder::build);
+  }
+
+  /**
+   * A line for a change of a room, or of the role or restrictions of a member. If it is about the
+   * reader, it is bold.
+   *
+   * @param room as for {@link #of}
+   * @param before the state of the room before the event, or null if it is not known
+   */
+  StyledText changed(Event event, User self, String room, @Nullable RoomState before) {
+    boolean you =
+        event.hasMemberChanged() && event.getMemberChanged().getUser().getId().equals(self.getId());
+    String where = room.isEmpty() ? "" : "[" + Sanitizer.line(room) + "] ";
+    String words = new RoomWords(messages).of(event, self, before);
+    return StyledText.builder()
+        .append(time(event))
+        .append(SYSTEM + where + words, you ? Style.BOLD : Style.DIM)
+        .build();
   }
 
   /** A line about the program itself, such as a lost connection. */
@@ -138,17 +162,21 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
           text(event.getRoom().equals(Rooms.LOBBY) ? "event.joined" : "event.entered-room", name);
       case USER_RECONNECTING -> text("event.reconnecting", name);
       case USER_BACK -> text("event.back", name);
-      case USER_LEFT -> text(left(event.getUserLeft().getReason()), name);
+      case USER_LEFT -> left(event.getUserLeft().getReason(), name);
       // The number of users changes too often for the transcript. The status row shows it.
-      case USER_COUNT_CHANGED, MESSAGE_POSTED, RECORD, KIND_NOT_SET -> Optional.empty();
+      case USER_COUNT_CHANGED -> Optional.empty();
+      case MESSAGE_POSTED, ROOM_CHANGED, MEMBER_CHANGED, RECORD, KIND_NOT_SET -> Optional.empty();
     };
   }
 
-  private static String left(UserLeftReason reason) {
+  private Optional<String> left(UserLeftReason reason, String name) {
     return switch (reason) {
-      case USER_LEFT_REASON_LEASE_EXPIRED -> "event.lease-expired";
-      case USER_LEFT_REASON_LEFT_ROOM -> "event.left-room";
-      case USER_LEFT_REASON_LEFT, USER_LEFT_REASON_UNSPECIFIED, UNRECOGNIZED -> "event.left";
+      case USER_LEFT_REASON_LEASE_EXPIRED -> text("event.lease-expired", name);
+      case USER_LEFT_REASON_LEFT_ROOM -> text("event.left-room", name);
+      // The event that has removed the user has a line.
+      case USER_LEFT_REASON_REMOVED -> Optional.empty();
+      case USER_LEFT_REASON_LEFT, USER_LEFT_REASON_UNSPECIFIED, UNRECOGNIZED ->
+          text("event.left", name);
     };
   }
 

@@ -8,9 +8,9 @@ import java.util.Map;
  * while the chat's state changes.
  *
  * @param commands the commands with their slash or colon
- * @param choices for each command, with its slash, the allowed words of each parameter; a command
- *     without such words is absent
- * @param names the names of the users present
+ * @param choices for each command, with its slash, the words of each parameter, or {@link #NAMES};
+ *     a command without a parameter that has words of its own is absent
+ * @param names the names of the users present, and of others who have a role or a restriction
  * @param rooms the names of the user's rooms
  */
 public record Vocabulary(
@@ -18,6 +18,9 @@ public record Vocabulary(
     Map<String, List<List<String>>> choices,
     List<String> names,
     List<String> rooms) {
+  /** Stands for the names of users, as the words of a parameter. */
+  public static final List<String> NAMES = List.of("@");
+
   /** An empty vocabulary. */
   public static final Vocabulary EMPTY = ofCommands(List.of(), Map.of());
 

@@ -1,0 +1,26 @@
+package chat.charla.cli.command;
+
+import chat.charla.v1.ModerationReason;
+import chat.charla.v1.UpdateMemberRequest;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code charla room ban}: removes a user from a room, and keeps the user out for a time. */
+@Command(name = "ban", sortOptions = false)
+final class RoomBanCommand extends RoomMemberCommand {
+  @Option(names = "--for", paramLabel = "DURATION", converter = DurationConverter.class)
+  private Duration duration = Duration.ofDays(1);
+
+  @Option(
+      names = "--reason",
+      paramLabel = "spam|abuse|illegal|privacy|off_topic",
+      descriptionKey = "moderation-reason",
+      converter = RoomConverters.OfReason.class)
+  private ModerationReason reason = ModerationReason.MODERATION_REASON_UNSPECIFIED;
+
+  @Override
+  void change(UpdateMemberRequest.Builder request) {
+    request.setBan(RoomConverters.toProto(duration)).setReason(reason);
+  }
+}

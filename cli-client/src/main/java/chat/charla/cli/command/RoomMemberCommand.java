@@ -1,0 +1,72 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.moderation.NamedMember;
+import chat.charla.cli.output.Output;
+import chat.charla.cli.script.RoomCalls;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.Member;
+import chat.charla.v1.MemberState;
+import chat.charla.v1.Role;
+import chat.charla.v1.UpdateMemberRequest;
+import chat.charla.v1.User;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * A command that changes the role or the restrictions of a user in a room. It prints the user with
+ * the state after the change. The call to the server has the id, because a name may pass to another
+ * user at any time.
+ */
+abstract class RoomMemberCommand extends RoomSubcommand {
+  @Parameters(index = "1", paramLabel = "USER", descriptionKey = "room-user")
+  private String user = "";
+
+  @Option(names = "--by-id", descriptionKey = "admin-by-id")
+  private boolean byId;
+
+  /** Adds the change to the request. */
+  abstract void change(UpdateMemberRequest.Builder request);
+
+  /** The users whom the command most probably means, if several have the name. */
+  Predicate<Member> preferred() {
+    return member -> false;
+  }
+
+  @Override
+  final void run(RoomCalls calls, Output output)
+      throws CommandException, CallFailedException, IOException {
+    Member member = byId ? withId() : named(calls);
+    UpdateMemberRequest.Builder request =
+        UpdateMemberRequest.newBuilder().setRoom(room()).setUserId(member.getUser().getId());
+    change(request);
+    MemberState state = calls.change(request.build());
+    boolean inside = member.getMember() && !request.getRemove() && !state.hasBannedUntil();
+    output.member(member.toBuilder().setState(state).setMember(inside).build());
+  }
+
+  private Member withId() {
+    return Member.newBuilder().setUser(User.newBuilder().setId(user)).build();
+  }
+
+  private Member named(RoomCalls calls) throws CommandException, CallFailedException, IOException {
+    List<Member> meant =
+        NamedMember.find(user, calls.members(room(), Role.ROLE_UNSPECIFIED, false), preferred());
+    if (meant.size() == 1) {
+      return meant.get(0);
+    }
+    Messages messages = invocation().messages();
+    String name = Sanitizer.line(user);
+    String ids = NamedMember.ids(meant).map(Sanitizer::line).collect(Collectors.joining(", "));
+    throw new CommandException(
+        ExitCode.REFUSED,
+        meant.isEmpty()
+            ? messages.text("room.no-user", name, Sanitizer.line(room()))
+            : messages.text("moderation.several", name, ids));
+  }
+}
