@@ -134,10 +134,13 @@ final class StateUpdates {
   void leftElsewhere(RoomLeft left) {
     boolean wasCurrent = state.rooms().isCurrent(left.getRoom());
     Room room = state.rooms().named(left.getRoom());
-    boolean removed = room != null && room.wasRemoved();
+    Room.Removal removal = room == null ? null : room.removal();
     state.rooms().leave(left.getRoom());
-    display.systemLine(
-        removed ? "room.removed" : "room.left-elsewhere", Sanitizer.line(left.getRoom()));
+    String key =
+        removal == null
+            ? "room.left-elsewhere"
+            : removal == Room.Removal.BAN ? "room.banned" : "room.removed";
+    display.systemLine(key, Sanitizer.line(left.getRoom()));
     Room now = state.rooms().current();
     if (wasCurrent && now != null) {
       roomView.switchTo(now);

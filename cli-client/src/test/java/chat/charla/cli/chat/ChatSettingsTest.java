@@ -144,6 +144,9 @@ class ChatSettingsTest {
         words.choices().get("/set"));
     assertEquals(List.of(List.of("es", "en")), words.choices().get("/lang"));
     assertEquals(
+        List.of(Vocabulary.NAMES, List.of("reader", "guest", "member", "moderator", "owner")),
+        words.choices().get("/role"));
+    assertEquals(
         Set.of("/set", "/lang", "/slow", "/access", "/role", "/mute", "/kick", "/ban"),
         words.choices().keySet());
   }

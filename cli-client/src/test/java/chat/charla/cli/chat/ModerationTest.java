@@ -237,6 +237,22 @@ class ModerationTest {
   }
 
   @Test
+  void aUserWhoIsBannedIsNotToldToEnterAgain() {
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.reads();
+    MemberState banned = MemberState.newBuilder().setBannedUntil(StubRooms.after(3600)).build();
+    MemberChanged.Builder change =
+        MemberChanged.newBuilder().setUser(ANA).setState(banned).setRemoved(true);
+    ana.receives(event("dev", 1, LUIS).setMemberChanged(change).build()).leavesElsewhere("dev");
+
+    assertEquals(
+        List.of(
+            "14:03 -- [dev] Luis te expulsó de esta sala durante 1 h",
+            "14:03 -- Ya no estás en la sala dev."),
+        ana.console.rest());
+  }
+
+  @Test
   void titleAndTopicAreShownOnEntering() {
     Scene ana = Scene.newcomer();
     ana.server.hasRoles().settings =

@@ -58,7 +58,7 @@ public final class Room {
 
   private final RoomFold fold = new RoomFold();
   private final Set<String> memberNames = new HashSet<>();
-  private boolean removed;
+  private @Nullable Removal removal;
   private int unread;
   private boolean mentioned;
   private int userCount;
@@ -136,7 +136,7 @@ public final class Room {
    */
   void open(int users) {
     introduced.clear();
-    removed = false;
+    removal = null;
     userCount = users;
   }
 
@@ -168,14 +168,22 @@ public final class Room {
     return memberNames;
   }
 
-  /** A moderator has removed the user from the room. The end of the membership follows. */
-  public void setRemoved() {
-    removed = true;
+  /** How a moderator has removed the user from a room. */
+  public enum Removal {
+    /** The user can enter again. */
+    KICK,
+    /** The user cannot enter for a time. */
+    BAN
   }
 
-  /** Whether a moderator has removed the user from the room. */
-  public boolean wasRemoved() {
-    return removed;
+  /** A moderator has removed the user from the room. The end of the membership follows. */
+  public void setRemoval(Removal how) {
+    removal = how;
+  }
+
+  /** How a moderator has removed the user from the room; null if none has. */
+  public @Nullable Removal removal() {
+    return removal;
   }
 
   /** Updates the users present from an event. */

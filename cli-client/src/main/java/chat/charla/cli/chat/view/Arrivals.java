@@ -245,7 +245,8 @@ public final class Arrivals {
       return;
     }
     if (you && event.getMemberChanged().getRemoved()) {
-      room.setRemoved();
+      boolean banned = event.getMemberChanged().getState().hasBannedUntil();
+      room.setRemoval(banned ? Room.Removal.BAN : Room.Removal.KICK);
     }
     if (catchUp.isMissed(event)) {
       beginMissed();
