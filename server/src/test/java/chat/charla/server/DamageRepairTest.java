@@ -180,6 +180,17 @@ class DamageRepairTest {
         Damage.withoutLostEvents(
             "INSERT INTO rooms VALUES (77, x'')", "a record belongs to no room"),
         Damage.withoutLostEvents(
+            "INSERT INTO room_members VALUES (@room:kitchen@, 'BERTA', x'ff')",
+            "room kitchen: the record of the role and the restrictions of user BERTA is damaged"),
+        // A record of another user, "noo".
+        Damage.withoutLostEvents(
+            "INSERT INTO room_members VALUES (@room:kitchen@, 'BERTA', x'0a036e6f6f')",
+            "room kitchen: the record of the role and the restrictions of user BERTA is damaged"),
+        Damage.withoutLostEvents(
+            "INSERT INTO room_members VALUES (77, 'a', x''); INSERT INTO room_members"
+                + " VALUES (@inbox:BERTA@, 'BERTA', x'')",
+            "2 records of members belong to no room"),
+        Damage.withoutLostEvents(
             "INSERT INTO entries (position, event) VALUES (99 << 36 | 1, x'ff')",
             "1 event of timeline 99"),
         Damage.withoutLostEvents(

@@ -8,6 +8,7 @@ import chat.charla.server.storage.v1.StoredInvitation;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.server.storage.v1.StoredReceipt;
 import chat.charla.server.storage.v1.StoredRoom;
+import chat.charla.server.storage.v1.StoredRoomMember;
 import chat.charla.v1.Event;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -117,6 +118,15 @@ public final class ProtoFormat implements StoredFormat {
       return true;
     } catch (InvalidProtocolBufferException e) {
       return false;
+    }
+  }
+
+  @Override
+  public @Nullable String roomMember(byte[] record) {
+    try {
+      return StoredRoomMember.parseFrom(record).getUserId();
+    } catch (InvalidProtocolBufferException e) {
+      return null;
     }
   }
 }

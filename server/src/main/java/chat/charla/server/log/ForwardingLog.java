@@ -30,6 +30,11 @@ public class ForwardingLog implements MessageLog {
   }
 
   @Override
+  public Map<TimelineId, List<byte[]>> memberRecords() {
+    return log.memberRecords();
+  }
+
+  @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
     return log.open(timeline);
   }

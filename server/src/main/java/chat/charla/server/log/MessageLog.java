@@ -22,14 +22,15 @@ import java.util.concurrent.CompletionStage;
  *       event has been trimmed.
  * </ul>
  *
- * <p>A room's record is opaque to the log. The record is created and removed with the room's
- * timeline, in the same write. An inbox has no record.
+ * <p>A room's record, and the records of its members, are opaque to the log. The room's record is
+ * created and removed with the room's timeline, in the same write. An append may change the records
+ * ({@link RoomUpdate}). An inbox has no record.
  *
- * <p>Only {@link #timelines}, {@link #damagedTimelines} and {@link #records} block on I/O. A stage
- * completes on one of the log's threads, so a caller must continue on an executor of its own. A
- * stage completes exceptionally with {@link LogUnavailableException} if the log could not carry out
- * the call. The log carries out writes in the order of the calls. All methods are safe for use by
- * several threads.
+ * <p>Only {@link #timelines}, {@link #damagedTimelines}, {@link #records} and {@link
+ * #memberRecords} block on I/O. A stage completes on one of the log's threads, so a caller must
+ * continue on an executor of its own. A stage completes exceptionally with {@link
+ * LogUnavailableException} if the log could not carry out the call. The log carries out writes in
+ * the order of the calls. All methods are safe for use by several threads.
  *
  * <p>The outcome of a failed write is unknown. A read does not show the outcome, because what a
  * read returns may still be lost if the power fails. {@link #open} shows the outcome, because it
@@ -53,6 +54,12 @@ public interface MessageLog {
 
   /** All records of rooms, except empty records. Blocks; for use when the server starts. */
   Map<TimelineId, byte[]> records();
+
+  /**
+   * The records of members of all rooms; see {@link RoomUpdate}. Blocks; for use when the server
+   * starts.
+   */
+  Map<TimelineId, List<byte[]>> memberRecords();
 
   /**
    * Creates the timeline, empty and with a new epoch, if it does not exist, and returns its tail.

@@ -58,6 +58,13 @@ public record Finding(Kind kind, List<String> details) {
     /** A record belongs to no room. The repair deletes it. Details: the number of the timeline. */
     ROOM_RECORD_WITHOUT_ROOM,
     /**
+     * The record of a user's role and restrictions in a room is damaged. The repair deletes it, so
+     * that the user has no role of its own and no restriction. Details: the room, the user's id.
+     */
+    ROOM_MEMBER_DAMAGED,
+    /** Records of members belong to no room. The repair deletes them. Details: how many. */
+    ROOM_MEMBERS_WITHOUT_ROOM,
+    /**
      * A room that has members, or the lobby, does not exist. The repair creates the room. Details:
      * the room.
      */

@@ -38,6 +38,9 @@ public interface StoredFormat {
   /** Whether these bytes are the record of a room. */
   boolean isRoom(byte[] record);
 
+  /** The id of the user that a record of a room's member is about; null if it is no such record. */
+  @Nullable String roomMember(byte[] record);
+
   /**
    * The parts of an event that show whether the event belongs to its position.
    *

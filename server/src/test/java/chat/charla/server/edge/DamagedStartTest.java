@@ -115,6 +115,8 @@ class DamagedStartTest {
       strings = {
         "DELETE FROM rooms",
         "UPDATE rooms SET record = x'ff'",
+        "INSERT INTO room_members VALUES (@room:kitchen@, 'nobody', x'ff')",
+        "INSERT INTO room_members VALUES (77, 'nobody', x'')",
         "INSERT INTO discarded VALUES ('PLANET', 1)",
         "INSERT INTO timelines (name, epoch, first, head) VALUES ('inbox:nobody', 'e', 1, 0)",
         "DELETE FROM authors",

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class MessageLogContract
     implements TimelinesContract,
         RecordsContract,
+        RoomUpdatesContract,
         AppendingContract,
         ReceiptsContract,
         TrimmingContract,

@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** A room has the record that it was created with, for as long as its timeline exists. */
+/**
+ * A room has the record that it was created with, for as long as its timeline exists and no append
+ * changes the record.
+ */
 interface RecordsContract extends TestedLog {
 
   @Test

@@ -12,6 +12,7 @@ import chat.charla.server.log.HeadMismatchException;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.RepeatedKeyException;
+import chat.charla.server.log.RoomUpdate;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import java.time.Duration;
@@ -162,6 +163,18 @@ public final class FakeDisk {
     return records;
   }
 
+  /** The records of the members of rooms. */
+  public Map<TimelineId, List<byte[]>> memberRecords() {
+    Map<TimelineId, List<byte[]>> records = new HashMap<>();
+    timelines.forEach(
+        (id, timeline) -> {
+          if (!timeline.members.isEmpty()) {
+            records.put(id, timeline.members.values().stream().map(byte[]::clone).toList());
+          }
+        });
+    return records;
+  }
+
   /** Creates a timeline without a record, if it does not exist. */
   public Tail open(TimelineId id) {
     return existingOrNew(id, new byte[0]).tail();
@@ -213,6 +226,10 @@ public final class FakeDisk {
         long day = Math.floorDiv(timeMillis, MILLIS_PER_DAY);
         receipts.put(key, new Receipt(entry.receipt().clone(), day));
       }
+    }
+    RoomUpdate update = part.update();
+    if (update != null) {
+      timeline.apply(update);
     }
     timeline.trim(part.keepFrom());
   }
@@ -442,7 +459,8 @@ public final class FakeDisk {
 
   private static final class Timeline {
     private final String epoch;
-    private final byte[] record;
+    private final Map<String, byte[]> members = new HashMap<>();
+    private byte[] record;
     private final List<byte[]> events = new ArrayList<>();
     private final List<Long> minutes = new ArrayList<>();
     private long first = 1;
@@ -456,8 +474,19 @@ public final class FakeDisk {
       Timeline copy = new Timeline(epoch, record);
       copy.events.addAll(events);
       copy.minutes.addAll(minutes);
+      copy.members.putAll(members);
       copy.first = first;
       return copy;
+    }
+
+    void apply(RoomUpdate update) {
+      record = update.record().clone();
+      update
+          .members()
+          .forEach(
+              (user, changed) ->
+                  changed.ifPresentOrElse(
+                      bytes -> members.put(user, bytes.clone()), () -> members.remove(user)));
     }
 
     void trim(long keepFrom) {

@@ -42,6 +42,12 @@ final class FakeMessageLog implements MessageLog {
   }
 
   @Override
+  public Map<TimelineId, List<byte[]>> memberRecords() {
+    transport.requireOpen();
+    return disk.memberRecords();
+  }
+
+  @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
     return transport.write(() -> disk.open(timeline));
   }

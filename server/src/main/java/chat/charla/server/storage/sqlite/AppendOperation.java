@@ -6,6 +6,7 @@ import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.HeadMismatchException;
 import chat.charla.server.log.RepeatedKeyException;
+import chat.charla.server.log.RoomUpdate;
 import chat.charla.server.log.TimelineId;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -134,6 +136,21 @@ final class AppendOperation {
         Trimming.trimForAppend(
             timeline, part.newHead(), part.keepFrom(), part.entries().size(), tables);
     tables.timelines().update(timeline.id(), first, part.newHead());
+    RoomUpdate update = part.update();
+    if (update != null) {
+      write(timeline.id(), update);
+    }
+  }
+
+  private void write(long timeline, RoomUpdate update) throws SQLException {
+    tables.rooms().update(timeline, update.record());
+    for (Map.Entry<String, Optional<byte[]>> member : update.members().entrySet()) {
+      if (member.getValue().isPresent()) {
+        tables.roomMembers().put(timeline, member.getKey(), member.getValue().get());
+      } else {
+        tables.roomMembers().delete(timeline, member.getKey());
+      }
+    }
   }
 
   private TimelineTable.Row row(TimelineId timeline) {

@@ -138,6 +138,7 @@ public final class DatabaseCheck {
       new InvitationsCheck(transaction).run();
       new NumbersCheck(transaction).run();
       new TimelinesCheck(transaction, identities).run();
+      new RoomMembersCheck(transaction).run();
       new EntriesCheck(transaction).run();
       new ReceiptsCheck(transaction).run();
       statement.execute(repair ? "COMMIT" : "ROLLBACK");

@@ -187,6 +187,19 @@ final class Migrations {
                 record BLOB NOT NULL) WITHOUT ROWID
               """));
 
+  /** Adds a table for the records of users who have a role or a restriction in a room. */
+  private static final Migration MEMBERS_OF_ROOMS =
+      new Migration(
+          9,
+          List.of(
+              """
+              CREATE TABLE room_members (
+                timeline INTEGER NOT NULL,
+                user TEXT NOT NULL,
+                record BLOB NOT NULL,
+                PRIMARY KEY (timeline, user)) WITHOUT ROWID
+              """));
+
   /** All migrations, by format: 1, 2, 3 … */
   static final List<Migration> ALL =
       List.of(
@@ -197,7 +210,8 @@ final class Migrations {
           MINUTES_OF_ENTRIES,
           DAYS_OF_RECEIPTS,
           SESSIONS_OF_IDENTITIES,
-          INVITATIONS);
+          INVITATIONS,
+          MEMBERS_OF_ROOMS);
 
   /** The format of a database that has gone through all migrations. */
   static final int LATEST_FORMAT = ALL.get(ALL.size() - 1).format();

@@ -55,6 +55,18 @@ final class RoomTable {
     insert.executeUpdate();
   }
 
+  void update(long timeline, byte[] record) throws SQLException {
+    PreparedStatement update =
+        statements.get(
+            """
+            INSERT INTO rooms (timeline, record) VALUES (?, ?)
+            ON CONFLICT (timeline) DO UPDATE SET record = excluded.record
+            """);
+    update.setLong(1, timeline);
+    update.setBytes(2, record);
+    update.executeUpdate();
+  }
+
   void delete(long timeline) throws SQLException {
     PreparedStatement delete = statements.get("DELETE FROM rooms WHERE timeline = ?");
     delete.setLong(1, timeline);

@@ -17,6 +17,10 @@ import java.util.Optional;
 final class Schema {
   private static final Logger LOG = System.getLogger(Schema.class.getName());
 
+  /** The tables that the server reads when it starts, or cannot run without. */
+  private static final List<String> READ_AT_START =
+      List.of("timelines", "rooms", "room_members", "identities", "invitations", "secrets");
+
   private Schema() {}
 
   /**
@@ -78,17 +82,16 @@ final class Schema {
   }
 
   /**
-   * Opens the database once, which also migrates it. Then looks for damage in the tables of
-   * timelines, rooms, identities, invitations and secrets, because the server reads these tables
-   * when it starts, or cannot run without them. Does not check the history. If the database is a
-   * backup copy, gives every timeline a new epoch.
+   * Opens the database once, which also migrates it. Then looks for damage in the tables of {@link
+   * #READ_AT_START}. Does not check the history. If the database is a backup copy, gives every
+   * timeline a new epoch.
    *
    * @throws StorageException if the database cannot be used
    */
   static void prepare(Connections connections, Path file) {
     try (Connection connection = connections.openWriter();
         Statement statement = connection.createStatement()) {
-      for (String table : List.of("timelines", "rooms", "identities", "invitations", "secrets")) {
+      for (String table : READ_AT_START) {
         String finding = text(statement, "PRAGMA quick_check('" + table + "')");
         if (!finding.equals("ok")) {
           throw Explanation.damaged(file, finding, null);

@@ -7,6 +7,7 @@ import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
+import chat.charla.server.log.RoomUpdate;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.storage.StorageListener;
@@ -61,6 +62,11 @@ final class SqliteMessageLog implements MessageLog {
   @Override
   public Map<TimelineId, byte[]> records() {
     return readers.readNow(tables -> tables.rooms().records());
+  }
+
+  @Override
+  public Map<TimelineId, List<byte[]>> memberRecords() {
+    return readers.readNow(tables -> tables.roomMembers().all());
   }
 
   @Override
@@ -205,6 +211,7 @@ final class SqliteMessageLog implements MessageLog {
     }
     tables.timelines().delete(row.id());
     tables.rooms().delete(row.id());
+    tables.roomMembers().deleteAll(row.id());
     return true;
   }
 
@@ -254,6 +261,18 @@ final class SqliteMessageLog implements MessageLog {
       for (Entry entry : part.entries()) {
         bytes += entry.event().length + entry.receipt().length;
       }
+      RoomUpdate update = part.update();
+      if (update != null) {
+        bytes += bytes(update);
+      }
+    }
+    return bytes;
+  }
+
+  private static int bytes(RoomUpdate update) {
+    int bytes = update.record().length;
+    for (Optional<byte[]> member : update.members().values()) {
+      bytes += member.map(record -> record.length).orElse(0);
     }
     return bytes;
   }

@@ -4,6 +4,7 @@ package chat.charla.server.storage.sqlite;
 record Tables(
     TimelineTable timelines,
     RoomTable rooms,
+    RoomMemberTable roomMembers,
     EntryTable entries,
     AuthorTable authors,
     ReceiptTable receipts,
@@ -17,6 +18,7 @@ record Tables(
     return new Tables(
         new TimelineTable(statements),
         new RoomTable(statements),
+        new RoomMemberTable(statements),
         new EntryTable(statements),
         new AuthorTable(statements),
         new ReceiptTable(statements, new SecretTable(statements)),

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks and repairs the rows of timelines, and the records of rooms. Afterwards every timeline has
- * a valid row: its head is not below the newest event, and its first sequence is that of the oldest
- * event.
+ * Checks and repairs the rows of timelines, and the records of rooms, but not the records of their
+ * members. Afterwards every timeline has a valid row: its head is not below the newest event, and
+ * its first sequence is that of the oldest event.
  */
 final class TimelinesCheck {
   /**
@@ -163,6 +163,7 @@ final class TimelinesCheck {
       if (taken != null) {
         transaction.tables().timelines().delete(taken.id());
         transaction.tables().rooms().delete(taken.id());
+        transaction.tables().roomMembers().deleteAll(taken.id());
       }
       Entries entries = entries(id, 0);
       transaction.found(Kind.TIMELINE_MISSING, id, name, entries.oldest(), entries.newest());

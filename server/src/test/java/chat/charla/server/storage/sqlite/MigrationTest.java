@@ -270,6 +270,15 @@ class MigrationTest {
   }
 
   @Test
+  void format9HasExactlyTheRowsOfFormat8() throws SQLException, IOException {
+    OldFormat.restore(8, database());
+    List<String> before = OldFormat.rows(SqlDump.of(database()));
+    apply(9);
+
+    assertEquals(before, OldFormat.rows(SqlDump.of(database())));
+  }
+
+  @Test
   void format7HasTheSessionOfEachIdentityInAList() throws SQLException, IOException {
     OldFormat.restore(6, database());
     Map<String, UnknownFieldSet> before = identities();

@@ -2,12 +2,16 @@ package chat.charla.server.storage.sqlite;
 
 import static chat.charla.server.storage.sqlite.Appends.LOBBY;
 import static chat.charla.server.storage.sqlite.Awaiting.result;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.log.Append;
+import chat.charla.server.log.Entry;
+import chat.charla.server.log.RoomUpdate;
 import chat.charla.server.log.Tail;
 import chat.charla.server.storage.sqlite.CopyException.Reason;
 import chat.charla.testkit.Patience;
@@ -20,6 +24,8 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,6 +58,29 @@ class RestoreTest extends RestoreFixture {
     assertNotEquals(before.epoch(), after.epoch());
     assertEquals(before.head(), after.head());
     assertEquals(after, tail(data), "the server does not change the epoch again");
+  }
+
+  @Test
+  void rolesAndRestrictionsAreInABackup() throws Exception {
+    try (SqliteStorage storage = new SqliteStorage(parent.resolve("former"))) {
+      storage.start();
+      RoomUpdate update =
+          new RoomUpdate(new byte[] {1}, Map.of("ana", Optional.of(new byte[] {2})));
+      List<Entry> entries = List.of(Entry.of(new byte[] {3}));
+      Append append = new Append(List.of(new Append.Part(LOBBY, 1, entries, 0, update)), 0);
+      result(storage.messages().append(append));
+    }
+    new SqliteBackup(parent.resolve("former"), backup, true).run(CopyProgress.NONE);
+
+    restore(backup).run();
+
+    try (SqliteStorage storage = new SqliteStorage(data)) {
+      storage.start();
+      assertArrayEquals(new byte[] {1}, storage.messages().records().get(LOBBY));
+      List<byte[]> members = storage.messages().memberRecords().getOrDefault(LOBBY, List.of());
+      assertEquals(1, members.size());
+      assertArrayEquals(new byte[] {2}, members.get(0));
+    }
   }
 
   /** A copy by SQLite's own tool is not marked as a copy, and gets new epochs as well. */
