@@ -50,6 +50,7 @@ public final class Chat {
   private final Restoration restoration;
   private final Calls calls;
   private final AccountCalls accounts;
+  private final RoomCalls roomCalls;
   private final UserAdministration users;
   private final InvitationAdministration invitations;
   private final BanAdministration banAdministration;
@@ -74,6 +75,7 @@ public final class Chat {
       Restoration restoration,
       Calls calls,
       AccountCalls accounts,
+      RoomCalls roomCalls,
       UserAdministration users,
       InvitationAdministration invitations,
       BanAdministration banAdministration,
@@ -97,6 +99,7 @@ public final class Chat {
     this.restoration = restoration;
     this.calls = calls;
     this.accounts = accounts;
+    this.roomCalls = roomCalls;
     this.users = users;
     this.invitations = invitations;
     this.banAdministration = banAdministration;
@@ -164,6 +167,11 @@ public final class Chat {
   /** The calls that concern accounts. */
   public AccountCalls accounts() {
     return accounts;
+  }
+
+  /** The calls that concern settings, roles and moderation of rooms. */
+  public RoomCalls rooms() {
+    return roomCalls;
   }
 
   /** What an operator can do about accounts and guests. */

@@ -22,6 +22,7 @@ import chat.charla.server.identity.Expiry;
 import chat.charla.server.identity.FutureTimes;
 import chat.charla.server.identity.HeldNames;
 import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.IdentityLimit;
 import chat.charla.server.identity.IdentityPorts;
 import chat.charla.server.identity.IdentityServices;
@@ -105,6 +106,14 @@ public final class ChatAssembly {
             identitySettings.nameLease(), identities, unused, presence, core, clock, observed);
     Memberships memberships =
         new Memberships(rooms, opening, settings.maxRoomsPerIdentity(), membershipLimit, rates);
+
+    rooms.whenRemoved(
+        (room, member, sequence) -> {
+          Identity identity = identities.byId(member.id());
+          if (identity != null) {
+            memberships.removed(room, identity, sequence);
+          }
+        });
 
     ResumePoints resumePoints = new ResumePoints(config.limits(), rooms, inboxes);
     KnownNetworks networks = new KnownNetworks();
@@ -257,11 +266,13 @@ public final class ChatAssembly {
     Lists lists =
         new Lists(
             identities, presence, rooms, inboxes, auditTimeline, new History(storage.messages()));
+    RoomCalls roomCalls = new RoomCalls(calls, rooms, identities, used, disk, lists, audit, clock);
     return new Chat(
         environment,
         restoration,
         calls,
         accounts,
+        roomCalls,
         users,
         invitationAdministration,
         new BanAdministration(calls, bans, streams, audit, clock),

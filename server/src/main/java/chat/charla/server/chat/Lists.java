@@ -14,12 +14,15 @@ import chat.charla.server.room.Participant;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.room.Timeline;
+import chat.charla.v1.ListMembersRequest;
+import chat.charla.v1.ListMembersResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.Member;
 import chat.charla.v1.PresentUser;
 import com.google.protobuf.ByteString;
 import java.util.NavigableMap;
@@ -115,6 +118,36 @@ final class Lists {
                   Page.of(rooms.all(), start.after(), start.size(), room -> describe(room, asking));
               return ListRoomsResponse.newBuilder()
                   .addAllRooms(page.items())
+                  .setNextPageToken(PageTokens.encode(asking.tokenKey(), list, page.next()))
+                  .build();
+            });
+  }
+
+  /**
+   * Lists the users of a room who are selected: members, and those who have a record.
+   *
+   * @param memory reserves the memory for the page
+   */
+  Outcome<ListMembersResponse> members(
+      Session asking,
+      ListMembersRequest request,
+      Room room,
+      RoomMembers members,
+      CallMemory memory) {
+    String list =
+        "members " + room.name() + " " + request.getMinRoleValue() + " " + request.getRestricted();
+    return start(
+            asking.tokenKey(),
+            list,
+            request.getPageToken(),
+            request.getPageSize(),
+            DEFAULT_LIST_PAGE)
+        .then(start -> reserved(memory, start, start.size()))
+        .map(
+            start -> {
+              Page<Member> page = members.page(start.after(), start.size());
+              return ListMembersResponse.newBuilder()
+                  .addAllMembers(page.items())
                   .setNextPageToken(PageTokens.encode(asking.tokenKey(), list, page.next()))
                   .build();
             });
@@ -300,12 +333,14 @@ final class Lists {
         .build();
   }
 
-  private static chat.charla.v1.Room describe(Room room, Session asking) {
+  /** The room as this session sees it. */
+  static chat.charla.v1.Room describe(Room room, Session asking) {
     return chat.charla.v1.Room.newBuilder()
         .setName(room.name())
         .setUserCount(room.present().size())
         .setHeadSequence(room.timeline().tail().head())
         .setMember(room.isMember(asking.identity().id()))
+        .setTitle(room.roles().settings().getTitle())
         .build();
   }
 }

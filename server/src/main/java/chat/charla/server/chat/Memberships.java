@@ -72,6 +72,12 @@ final class Memberships {
       return;
     }
     boolean member = present != null && present.isMember(identity.id());
+    Optional<Refusal> barred =
+        member || present == null ? Optional.empty() : present.refusalToEnter(identity.user());
+    if (barred.isPresent()) {
+      reply.accept(Outcome.refused(barred.get()));
+      return;
+    }
     if (!member && isFull(identity.record().value())) {
       // Check the limit before a room is created.
       reply.accept(Outcome.refused(Refusal.tooManyRooms(maxRooms)));
@@ -100,7 +106,7 @@ final class Memberships {
     } else {
       opening.open(
           name,
-          new RoomRequest(identity.id(), asking.origin()),
+          new RoomRequest(identity.id(), identity.isAccount(), asking.origin()),
           () -> rates.countRoomCreation(session, asking.origin()),
           opened);
     }
@@ -108,7 +114,13 @@ final class Memberships {
 
   private void enter(
       Identity identity, CommandCall asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
-    if (!room.isMember(identity.id()) && !isLobby(room.name())) {
+    boolean member = room.isMember(identity.id());
+    Optional<Refusal> barred = member ? Optional.empty() : room.refusalToEnter(identity.user());
+    if (barred.isPresent()) {
+      reply.accept(Outcome.refused(barred.get()));
+      return;
+    }
+    if (!member && !isLobby(room.name())) {
       Optional<Refusal> full = limit.refusal(identity, asking.origin());
       if (full.isPresent()) {
         reply.accept(Outcome.refused(full.get()));
@@ -119,11 +131,16 @@ final class Memberships {
     room.hold();
     change(
         identity,
-        record -> with(record, room.name(), room.timeline().tail().head()),
+        record -> with(record, room),
         reply,
         () -> {
           if (identity.ended()) {
             reply.accept(Outcome.refused(Refusal.sessionEnded()));
+          } else if (hasEndedMembership(identity.record().value(), room)) {
+            // An event has removed the identity while the membership was being stored.
+            identity.removedFrom(room.name(), room.removedSequence(identity.id()));
+            forget(identity, room);
+            enter(identity, asking, room, reply);
           } else if (identity.memberSince(room.name()).isEmpty()) {
             reply.accept(Outcome.refused(Refusal.tooManyRooms(maxRooms)));
           } else {
@@ -217,6 +234,45 @@ final class Memberships {
             .build());
   }
 
+  /** Called when an event has removed a member, who is no longer in the room. */
+  void removed(Room room, Identity identity, long sequence) {
+    identity.removedFrom(room.name(), sequence);
+    RoomLeft left = RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(sequence).build();
+    for (SessionStream stream : identity.streams()) {
+      stream.leftElsewhere(room.timeline().id(), left);
+    }
+    forget(identity, room);
+  }
+
+  /**
+   * Removes an ended membership from the record of the identity, and repeats this until the record
+   * is stored. If the server stops before, the next start finds the event that has ended it.
+   */
+  private void forget(Identity identity, Room room) {
+    long removed = room.removedSequence(identity.id());
+    identity
+        .record()
+        .change(
+            record -> hasEndedMembership(record, room) ? without(record, room.name()) : record,
+            durable -> {
+              if (durable) {
+                identity.removalStored(room.name(), removed);
+              } else if (!identity.ended()) {
+                identity.record().whenSettled(() -> forget(identity, room));
+              }
+            });
+    identity.record().whenSettled(() -> limit.recount(identity));
+  }
+
+  /** Whether the record has a membership in the room that an event has ended. */
+  private static boolean hasEndedMembership(StoredIdentity record, Room room) {
+    long removed = room.removedSequence(record.getId());
+    return record.getMembershipsList().stream()
+        .anyMatch(
+            membership ->
+                membership.getRoom().equals(room.name()) && membership.getSince() < removed);
+  }
+
   /** Removes the identity's membership in the room. */
   void leave(
       Identity identity, CommandCall asking, String name, Consumer<Outcome<RoomLeft>> reply) {
@@ -281,7 +337,12 @@ final class Memberships {
   /** Makes a restored identity a member of the rooms in its record. */
   void restored(Identity identity) {
     for (StoredMembership membership : identity.record().value().getMembershipsList()) {
-      rooms.get(membership.getRoom()).enter(identity);
+      Room room = rooms.get(membership.getRoom());
+      if (membership.getSince() < room.removedSequence(identity.id())) {
+        removed(room, identity, room.removedSequence(identity.id()));
+      } else {
+        room.enter(identity);
+      }
     }
     limit.recount(identity);
   }
@@ -291,18 +352,24 @@ final class Memberships {
   }
 
   /**
-   * The record with this membership added; the unchanged record if the identity has ended, is a
-   * member already, or is in too many rooms. An earlier stream may have added a membership since
-   * the first check.
+   * The record with a membership in this room that begins now; the unchanged record if the identity
+   * has ended, is a member already, or is in too many rooms. An earlier stream may have added a
+   * membership since the first check. A membership that an event has ended is replaced.
    */
-  private StoredIdentity with(StoredIdentity record, String room, long since) {
+  private StoredIdentity with(StoredIdentity record, Room room) {
+    StoredIdentity current =
+        hasEndedMembership(record, room) ? without(record, room.name()) : record;
     boolean ended = record.getEndedMillis() != 0;
     boolean member =
-        record.getMembershipsList().stream().anyMatch(known -> known.getRoom().equals(room));
-    return ended || member || isFull(record)
+        current.getMembershipsList().stream()
+            .anyMatch(known -> known.getRoom().equals(room.name()));
+    return ended || member || isFull(current)
         ? record
-        : record.toBuilder()
-            .addMemberships(StoredMembership.newBuilder().setRoom(room).setSince(since))
+        : current.toBuilder()
+            .addMemberships(
+                StoredMembership.newBuilder()
+                    .setRoom(room.name())
+                    .setSince(room.timeline().tail().head()))
             .build();
   }
 

@@ -22,6 +22,7 @@ import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.StoredFormat;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
+import chat.charla.server.storage.v1.StoredRoomMember;
 import chat.charla.server.storage.v1.StoredSession;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
@@ -99,6 +100,7 @@ final class Restoration {
   CompletionStage<Void> start(Consumer<OptionalLong> whenRestored) {
     Map<TimelineId, Tail> timelines = new LinkedHashMap<>(log.timelines());
     Map<TimelineId, byte[]> roomRecords = log.records();
+    Map<TimelineId, List<byte[]>> memberRecords = log.memberRecords();
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
     OptionalLong massFound = store.loadMassExpiryTime();
     Map<String, byte[]> storedInvitations = invitationStore.load();
@@ -111,7 +113,7 @@ final class Restoration {
       record =
           timelines.containsKey(lobby)
               ? roomRecords.getOrDefault(lobby, NO_RECORD)
-              : rooms.newRecord("");
+              : rooms.newRecord("", false);
     } catch (RuntimeException defect) {
       return CompletableFuture.failedFuture(defect);
     }
@@ -122,8 +124,9 @@ final class Restoration {
                     failure,
                     started,
                     () -> {
-                      restoreRoom(lobby, opened.tail(), opened.record());
-                      timelines.forEach((timeline, tail) -> restore(timeline, tail, roomRecords));
+                      restoreRoom(lobby, opened.tail(), opened.record(), memberRecords);
+                      timelines.forEach(
+                          (timeline, tail) -> restore(timeline, tail, roomRecords, memberRecords));
                       damagedRooms.rooms().forEach(rooms::restoreDamaged);
                       List<Identity> identities = identities(records);
                       openMissingInboxes(
@@ -182,22 +185,45 @@ final class Restoration {
     }
   }
 
-  private void restore(TimelineId timeline, Tail tail, Map<TimelineId, byte[]> records) {
+  private void restore(
+      TimelineId timeline,
+      Tail tail,
+      Map<TimelineId, byte[]> records,
+      Map<TimelineId, List<byte[]>> memberRecords) {
     if (timeline.isRoom()) {
-      restoreRoom(timeline, tail, records.getOrDefault(timeline, NO_RECORD));
+      restoreRoom(timeline, tail, records.getOrDefault(timeline, NO_RECORD), memberRecords);
     } else if (timeline.equals(TimelineId.AUDIT)) {
       audit.restore(tail);
     }
   }
 
-  private void restoreRoom(TimelineId timeline, Tail tail, byte[] record) {
+  private void restoreRoom(
+      TimelineId timeline, Tail tail, byte[] record, Map<TimelineId, List<byte[]>> memberRecords) {
     boolean readable = format.isRoom(record);
     if (!readable && rooms.find(timeline.roomName()) == null) {
       report.add(
           "The record of room %s is damaged; the room is served without it"
               .formatted(timeline.roomName()));
     }
-    rooms.restore(timeline, new OpenedRoom(tail, readable ? record : NO_RECORD));
+    rooms.restore(
+        timeline,
+        new OpenedRoom(tail, readable ? record : NO_RECORD),
+        members(timeline, memberRecords.getOrDefault(timeline, List.of())));
+  }
+
+  private List<StoredRoomMember> members(TimelineId room, List<byte[]> records) {
+    List<StoredRoomMember> members = new ArrayList<>(records.size());
+    for (byte[] record : records) {
+      try {
+        members.add(StoredRoomMember.parseFrom(record));
+      } catch (InvalidProtocolBufferException damaged) {
+        report.add(
+            ("A record of a member of room %s is damaged. The user may have lost a role or a"
+                    + " restriction. The server ignores the record, but keeps it")
+                .formatted(room.roomName()));
+      }
+    }
+    return members;
   }
 
   private List<Identity> identities(NavigableMap<String, Versioned> records) {

@@ -10,6 +10,7 @@ public final class Scopes {
   private static final Set<Scope> NONE = Set.of();
   private static final Set<Scope> READ = Set.of(Scope.SCOPE_READ);
   private static final Set<Scope> WRITE = Set.of(Scope.SCOPE_WRITE);
+  private static final Set<Scope> MODERATE = Set.of(Scope.SCOPE_MODERATE);
   private static final Set<Scope> ACCOUNT = Set.of(Scope.SCOPE_ACCOUNT);
 
   /** The scopes by the full name of the method. A call without a session needs none. */
@@ -24,6 +25,10 @@ public final class Scopes {
           Map.entry("charla.v1.ChatService/ListUsers", READ),
           Map.entry("charla.v1.ChatService/ListRooms", READ),
           Map.entry("charla.v1.ChatService/ListMessages", READ),
+          Map.entry("charla.v1.RoomService/GetRoom", READ),
+          Map.entry("charla.v1.RoomService/ListMembers", READ),
+          Map.entry("charla.v1.RoomService/UpdateRoom", MODERATE),
+          Map.entry("charla.v1.RoomService/UpdateMember", MODERATE),
           Map.entry("charla.v1.AccountService/GetLoginOptions", NONE),
           Map.entry("charla.v1.AccountService/Register", ACCOUNT),
           Map.entry("charla.v1.AccountService/LogIn", NONE),

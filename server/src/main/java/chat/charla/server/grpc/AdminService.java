@@ -39,6 +39,8 @@ import chat.charla.admin.v1.RevokeUserSessionsRequest;
 import chat.charla.admin.v1.RevokeUserSessionsResponse;
 import chat.charla.admin.v1.SetLogLevelRequest;
 import chat.charla.admin.v1.SetLogLevelResponse;
+import chat.charla.admin.v1.SetRoomRoleRequest;
+import chat.charla.admin.v1.SetRoomRoleResponse;
 import chat.charla.admin.v1.SuspendAccountRequest;
 import chat.charla.admin.v1.SuspendAccountResponse;
 import chat.charla.admin.v1.UnbanAddressRequest;
@@ -226,6 +228,11 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
     authorized(
         client,
         reply -> stream.setOnCancelHandler(export.begin(request, new ExportStream(stream, reply))));
+  }
+
+  @Override
+  public void setRoomRole(SetRoomRoleRequest request, StreamObserver<SetRoomRoleResponse> client) {
+    authorized(client, reply -> chat.rooms().setRole(request, reply));
   }
 
   @Override

@@ -123,6 +123,7 @@ public final class GrpcServer implements AutoCloseable {
                         admin.isToken())
                     .bind())
             .addService(AccountService.bind(chat.accounts(), certificates, maxBytes, refusals))
+            .addService(RoomService.bind(chat.rooms(), clients, maxBytes, refusals))
             .addService(AdminService.bind(admin, chat, clients, maxBytes, refusals))
             .addService(
                 ReadableRequests.refusingInvalid(

@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import chat.charla.admin.v1.AdminProto;
 import chat.charla.v1.AccountProto;
 import chat.charla.v1.ChatProto;
+import chat.charla.v1.RoomProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
@@ -23,6 +24,10 @@ final class ReflectedContract implements ProtoFileDescriptorSupplier {
   /** Imports {@link #CHAT}, because the reflection service knows each file only once. */
   static final ReflectedContract ACCOUNT =
       new ReflectedContract(importingChat(AccountProto.getDescriptor()));
+
+  /** Imports {@link #CHAT} as well. */
+  static final ReflectedContract ROOM =
+      new ReflectedContract(importingChat(RoomProto.getDescriptor()));
 
   /** Imports {@link #CHAT} as well. */
   static final ReflectedContract ADMIN =

@@ -18,7 +18,9 @@ import chat.charla.v1.UserKind;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -43,6 +45,13 @@ public final class Identity implements Participant {
   private List<Session> sessions;
   private int roomChanges;
   private @Nullable StoredAccount refusedAccount;
+
+  /**
+   * The rooms from which the identity was removed while its record still has the membership, with
+   * the sequence of the event; null if there are none, as for most identities.
+   */
+  private @Nullable Map<String, Long> removals;
+
   private @Nullable AccountUsage usage;
 
   /** Creates the object for an identity that is new or was read from the store. */
@@ -229,10 +238,34 @@ public final class Identity implements Participant {
     return roomChanges > 0;
   }
 
+  /**
+   * Called when an event has removed the identity from a room. A membership in the record that
+   * began before the event no longer counts.
+   */
+  public void removedFrom(String room, long sequence) {
+    if (removals == null) {
+      removals = new HashMap<>();
+    }
+    removals.put(room, sequence);
+  }
+
+  /** Called when the record on disk has no membership that began before this removal. */
+  public void removalStored(String room, long sequence) {
+    if (removals != null && removals.remove(room, sequence) && removals.isEmpty()) {
+      removals = null;
+    }
+  }
+
+  private boolean holds(StoredMembership membership) {
+    return removals == null
+        || membership.getSince() >= removals.getOrDefault(membership.getRoom(), 0L);
+  }
+
   /** The room's head when this identity entered it; empty if the identity is not a member. */
   public OptionalLong memberSince(String room) {
     return record.value().getMembershipsList().stream()
         .filter(membership -> membership.getRoom().equals(room))
+        .filter(this::holds)
         .mapToLong(StoredMembership::getSince)
         .findFirst();
   }
@@ -240,6 +273,7 @@ public final class Identity implements Participant {
   /** The names of the rooms that the identity is a member of, sorted. */
   public Iterable<String> rooms() {
     return record.value().getMembershipsList().stream()
+        .filter(this::holds)
         .map(StoredMembership::getRoom)
         .sorted()
         .toList();

@@ -2,8 +2,10 @@ package chat.charla.server.refusal;
 
 import chat.charla.server.name.Verdict;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Role;
 import chat.charla.v1.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -312,6 +314,44 @@ public record Refusal(
             ErrorReason.ERROR_REASON_TOO_MANY_ACCESS_TOKENS,
             "the account has as many access tokens as are allowed; revoke one first")
         .with("max_access_tokens", Integer.toString(most));
+  }
+
+  /**
+   * The role of the caller in a room is too low.
+   *
+   * @param needed the lowest role that may do this
+   */
+  public static Refusal roleTooLow(Role needed) {
+    return of(
+            ErrorReason.ERROR_REASON_ROLE_TOO_LOW,
+            "this needs the role " + needed.name() + " in the room")
+        .with("role", needed.name());
+  }
+
+  /** The caller is banned from the room. */
+  public static Refusal banned(Instant until) {
+    return of(ErrorReason.ERROR_REASON_BANNED, "banned from the room until " + until)
+        .with("until", until.toString());
+  }
+
+  /** The caller is muted in the room. */
+  public static Refusal muted(Instant until) {
+    return of(ErrorReason.ERROR_REASON_MUTED, "muted in the room until " + until)
+        .with("until", until.toString());
+  }
+
+  /** The caller is the only owner of the room. */
+  public static Refusal lastOwner() {
+    return of(
+        ErrorReason.ERROR_REASON_LAST_OWNER,
+        "the only owner of the room; make another account its owner first");
+  }
+
+  public static Refusal tooManyRoles(int most) {
+    return of(
+            ErrorReason.ERROR_REASON_TOO_MANY_ROLES,
+            "as many users have a role or a restriction in the room as are allowed")
+        .with("max_roles", Integer.toString(most));
   }
 
   public static Refusal accountRequired() {

@@ -4,25 +4,28 @@ import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
+import chat.charla.server.log.RoomUpdate;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredReceipt;
+import chat.charla.v1.Event;
 import chat.charla.v1.SendMessageResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts that are decided together. A batch has the entries to append, and the answers that the
- * authors get when the entries are durable.
+ * Posts that are decided together, or one change of a room's state. A batch has the entries to
+ * append, and the answers that the authors get when the entries are durable.
  *
  * <p>The decision on a post considers the sequences and message ids of the earlier posts of the
  * batch. Owned by the core.
@@ -40,6 +43,17 @@ final class Batch {
   private final List<Posted> posted = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
   private final List<Refused> refused = new ArrayList<>();
+  private @Nullable Change change;
+
+  /**
+   * A change of a room's state.
+   *
+   * @param update what is stored beside the event
+   * @param apply takes the event over into the room's state
+   * @param whenApplied runs after that
+   */
+  private record Change(
+      StateChange request, Event event, RoomUpdate update, Runnable apply, Runnable whenApplied) {}
 
   /** A post that this batch appends. */
   record Posted(Post post, Draft draft) {}
@@ -70,8 +84,7 @@ final class Batch {
     byte[] bytes = receipt == null ? new byte[0] : receipt.toByteArray();
     Map<Timeline, Entry> made = new LinkedHashMap<>();
     for (Timeline timeline : draft.timelines()) {
-      byte[] event =
-          draft.event().toBuilder().setSequence(nextSequence(timeline)).build().toByteArray();
+      byte[] event = numbered(draft.event(), timeline).toByteArray();
       boolean keyed = timeline == own && key != null;
       made.put(timeline, keyed ? new Entry(event, key, bytes) : Entry.of(event));
     }
@@ -88,6 +101,36 @@ final class Batch {
           posted.add(new Posted(post, draft));
           answerLater(post, Outcome.done(result));
         });
+  }
+
+  /** The event with its sequence in the timeline and, if they differ, the number of messages. */
+  private Event numbered(Event event, Timeline timeline) {
+    long sequence = nextSequence(timeline);
+    Event.Builder numbered = event.toBuilder().setSequence(sequence);
+    if (timeline.otherEvents() > 0) {
+      numbered.setMessageCount(sequence - timeline.otherEvents());
+    }
+    return numbered.build();
+  }
+
+  /**
+   * Adds the event of a change. The batch must have no posts, so that they are decided by the state
+   * after the change.
+   *
+   * @param event the event with its sequence
+   * @param update what is stored beside the event
+   * @param apply takes the event over into the room's state
+   * @param whenApplied runs after that, and before the change is answered
+   */
+  void add(
+      StateChange request,
+      Timeline timeline,
+      Event event,
+      RoomUpdate update,
+      Runnable apply,
+      Runnable whenApplied) {
+    change = new Change(request, event, update, apply, whenApplied);
+    entries.put(timeline, List.of(Entry.of(event.toByteArray())));
   }
 
   /**
@@ -155,7 +198,8 @@ final class Batch {
           long head = timeline.tail().head();
           long oldest = keepFromOf.applyAsLong(head + added.size());
           keepFrom.put(timeline, oldest);
-          parts.add(new Append.Part(timeline.id(), head, added, oldest));
+          RoomUpdate update = change == null ? null : change.update();
+          parts.add(new Append.Part(timeline.id(), head, added, oldest, update));
         });
     return new Append(parts, timeMillis);
   }
@@ -167,6 +211,9 @@ final class Batch {
           long first = Math.max(timeline.tail().first(), keepFrom.getOrDefault(timeline, 0L));
           timeline.committed(added.stream().map(Entry::event).toList(), first);
         });
+    if (change != null) {
+      change.apply().run();
+    }
   }
 
   /**
@@ -207,6 +254,11 @@ final class Batch {
   /** Answers each post with its outcome, unless it has been answered already. */
   void answer(Consumer<Runnable> guard) {
     answers.forEach(answer -> guard.accept(() -> answer.post().answer(answer.outcome())));
+    Change done = change;
+    if (done != null) {
+      guard.accept(done.whenApplied());
+      guard.accept(() -> done.request().answer(Outcome.done(Optional.of(done.event()))));
+    }
   }
 
   /**
@@ -217,6 +269,15 @@ final class Batch {
     Outcome<SendMessageResponse> unknown = Outcome.refused(refusal);
     answers.forEach(answer -> guard.accept(() -> answer.post().answer(unknown)));
     refused.forEach(each -> guard.accept(() -> each.post().refuse(refusal)));
+    Change undone = change;
+    if (undone != null) {
+      guard.accept(() -> undone.request().answer(Outcome.refused(refusal)));
+    }
+  }
+
+  /** Whether the batch has a post of this user. */
+  boolean hasPostOf(String userId) {
+    return posted.stream().anyMatch(each -> each.post().author().id().equals(userId));
   }
 
   private long nextSequence(Timeline timeline) {

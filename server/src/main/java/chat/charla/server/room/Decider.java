@@ -15,8 +15,12 @@ interface Decider {
    */
   Timeline timeline(Post post);
 
-  /** Accepts or refuses a post that is not a repetition. Changes nothing. */
-  Outcome<Draft> decide(Post post);
+  /**
+   * Accepts or refuses a post that is not a repetition. Changes nothing.
+   *
+   * @param batch the batch with the posts that are decided together with this one, before it
+   */
+  Outcome<Draft> decide(Post post, Batch batch);
 
   /** The oldest sequence to keep when the timeline's head is {@code head}; 0 to keep everything. */
   long keepFrom(long head);

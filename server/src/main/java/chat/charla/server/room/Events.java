@@ -26,6 +26,11 @@ final class Events {
     return Timestamps.of(clock.instant());
   }
 
+  /** The present time, in milliseconds since 1970. */
+  long nowMillis() {
+    return clock.millis();
+  }
+
   byte[] joined(String room, User user) {
     return of(room)
         .setActor(user)

@@ -148,7 +148,7 @@ public final class Inboxes implements Decider {
   }
 
   @Override
-  public Outcome<Draft> decide(Post post) {
+  public Outcome<Draft> decide(Post post, Batch batch) {
     Optional<Refusal> badText = textRules.check(post.request().getText());
     if (badText.isPresent()) {
       return Outcome.refused(badText.get());

@@ -34,7 +34,7 @@ final class PostDecisions {
     }
     DedupeKey key = key(post);
     if (key == null) {
-      applyRules(post).match(draft -> batch.add(post, draft, null), post::refuse);
+      applyRules(post, batch).match(draft -> batch.add(post, draft, null), post::refuse);
       return;
     }
     byte[] first = receipts.get(key);
@@ -47,16 +47,16 @@ final class PostDecisions {
       batch.answerLater(post, Receipts.answer(earlier, post.request(), decider.timeline(post)));
       return;
     }
-    applyRules(post)
+    applyRules(post, batch)
         .match(
             draft -> batch.add(post, draft, key),
             refusal -> batch.refuseUnlessRepeated(post, refusal, key));
   }
 
-  private Outcome<Draft> applyRules(Post post) {
+  private Outcome<Draft> applyRules(Post post, Batch batch) {
     return post.countSend()
         .<Outcome<Draft>>map(Outcome::refused)
-        .orElseGet(() -> decider.decide(post).then(draft -> limitBytes(post, draft)));
+        .orElseGet(() -> decider.decide(post, batch).then(draft -> limitBytes(post, draft)));
   }
 
   private static Outcome<Draft> limitBytes(Post post, Draft draft) {

@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * authors to repeat their sends. If the log has an unexpected head, the queue uses that head for
  * the next batch.
  *
+ * <p>A change of a room's state is decided and appended like a post, but alone; see {@link
+ * StateChange}.
+ *
  * <p>An exception while one post is decided or answered affects only the author of that post. Any
  * other exception ends the process, because otherwise the queue would stay busy, and its timelines
  * would accept no posts until a restart.
@@ -71,6 +74,7 @@ final class PostingQueue {
   private final LongSupplier observedMillis;
   private final Queue<Post> waiting = new ArrayDeque<>();
   private final Queue<Runnable> whenIdle = new ArrayDeque<>();
+  private final Queue<Pending> changes = new ArrayDeque<>();
   private boolean busy;
   private boolean starting;
 
@@ -91,6 +95,28 @@ final class PostingQueue {
     this.tailQuery = new TailQuery(log, core);
     this.health = services.health();
     this.observedMillis = services.observedMillis();
+  }
+
+  /**
+   * A change that waits for its turn.
+   *
+   * @param decide decides the change and adds its event to the batch, or answers the change
+   */
+  private record Pending(StateChange change, Consumer<Batch> decide) {}
+
+  /**
+   * Submits a change of a room's state. A change is decided before the posts that wait, in a batch
+   * of its own, so that all later posts are decided by the changed state.
+   *
+   * @param decide decides the change and adds its event to the batch, or answers the change
+   */
+  void submit(StateChange change, Consumer<Batch> decide) {
+    if (settling) {
+      change.answer(Outcome.refused(Refusal.storageUnavailable()));
+      return;
+    }
+    changes.add(new Pending(change, decide));
+    proceed();
   }
 
   /** Submits a post. The author gets the outcome before this method returns, or later. */
@@ -158,9 +184,9 @@ final class PostingQueue {
         });
   }
 
-  /** Whether no post is being decided or appended, and none waits. */
+  /** Whether no post or change is being decided or appended, and none waits. */
   boolean isIdle() {
-    return !busy && waiting.isEmpty();
+    return !busy && waiting.isEmpty() && changes.isEmpty();
   }
 
   private void proceed() {
@@ -172,13 +198,17 @@ final class PostingQueue {
   /** Starts batches until a batch has to wait for the log, or no work is left. */
   private void startBatches() {
     starting = true;
-    while (!busy && !(whenIdle.isEmpty() && waiting.isEmpty())) {
+    while (!busy && !(whenIdle.isEmpty() && changes.isEmpty() && waiting.isEmpty())) {
       if (!whenIdle.isEmpty()) {
         whenIdle.remove().run();
       } else {
         busy = true;
         work = health.begin();
-        startBatch();
+        if (changes.isEmpty()) {
+          startBatch();
+        } else {
+          startChange(changes.remove());
+        }
       }
     }
     starting = false;
@@ -191,6 +221,17 @@ final class PostingQueue {
       work = null;
     }
     proceed();
+  }
+
+  private void startChange(Pending next) {
+    Batch batch = new Batch();
+    try {
+      next.decide().accept(batch);
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "deciding a change of a room failed", bug);
+      guarded(() -> next.change().answer(Outcome.refused(Refusal.internal())));
+    }
+    append(batch);
   }
 
   private void startBatch() {
@@ -337,6 +378,10 @@ final class PostingQueue {
     while (!waiting.isEmpty()) {
       Post post = waiting.remove();
       guarded(() -> post.answer(Outcome.refused(Refusal.storageUnavailable())));
+    }
+    while (!changes.isEmpty()) {
+      StateChange change = changes.remove().change();
+      guarded(() -> change.answer(Outcome.refused(Refusal.storageUnavailable())));
     }
   }
 

@@ -1,17 +1,23 @@
 package chat.charla.server.room;
 
+import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.role.MemberRecord;
+import chat.charla.server.role.RoomState;
 import chat.charla.server.room.PresenceDamper.Kind;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.storage.v1.StoredRoom;
 import chat.charla.v1.Event;
 import chat.charla.v1.MessagePosted;
+import chat.charla.v1.Role;
+import chat.charla.v1.RoomAccess;
 import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
 import chat.charla.v1.UserLeftReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,15 +43,17 @@ public final class Room implements Decider {
 
   private final String name;
   private final Timeline timeline;
-  private final StoredRoom record;
+  private final RoomState state;
+  private final SlowMode slowMode;
   private RoomSettings settings;
   private final Scheduler core;
   private final Events events;
   private final Activity activity;
   private final PostingQueue queue;
   private final VacancyListener vacancyListener;
+  private final RemovalListener removalListener;
   private final boolean damaged;
-  private final Map<String, Participant> members = new HashMap<>();
+  private final NavigableMap<String, Participant> members = new TreeMap<>();
   private final NavigableMap<String, Participant> present = new TreeMap<>();
 
   /**
@@ -71,24 +79,39 @@ public final class Room implements Decider {
     void occupied(Room room);
   }
 
+  /** Notified when an event has removed a member, who is no longer in the room. */
+  @FunctionalInterface
+  public interface RemovalListener {
+    /**
+     * Called on the core.
+     *
+     * @param sequence the sequence of the event, which is the last one of the membership
+     */
+    void removed(Room room, Participant member, long sequence);
+  }
+
   Room(
       Timeline timeline,
-      StoredRoom record,
+      RoomState state,
       RoomSettings settings,
       RoomServices services,
       Events events,
       VacancyListener vacancyListener,
+      RemovalListener removalListener,
       boolean damaged) {
     this.name = timeline.id().roomName();
     this.timeline = timeline;
-    this.record = record;
+    this.state = state;
+    this.slowMode = new SlowMode(services.observedMillis());
     this.settings = settings;
     this.core = services.core();
     this.events = events;
     this.activity = services.activity();
     this.queue = new PostingQueue(this, services);
     this.vacancyListener = vacancyListener;
+    this.removalListener = removalListener;
     this.damaged = damaged;
+    timeline.otherEvents(state.otherEvents());
     reportIfVacant();
   }
 
@@ -100,9 +123,35 @@ public final class Room implements Decider {
     return timeline;
   }
 
-  /** The room's record, which is stored beside its timeline. */
-  StoredRoom record() {
-    return record;
+  /** The settings of the room, and the roles and restrictions of its users. */
+  public RoomState roles() {
+    return state;
+  }
+
+  /** The members, by id. */
+  public NavigableMap<String, Participant> members() {
+    return members;
+  }
+
+  /** The reason why this user may not enter the room at present; empty if it may. */
+  public Optional<Refusal> refusalToEnter(User user) {
+    MemberRecord own = state.member(user.getId());
+    if (own != null && own.isBanned(events.nowMillis())) {
+      return Optional.of(Refusal.banned(Instant.ofEpochMilli(own.bannedUntil())));
+    }
+    boolean accountsOnly = state.settings().getAccess() == RoomAccess.ROOM_ACCESS_ACCOUNTS;
+    return accountsOnly && RoomState.defaultRole(user) == Role.ROLE_GUEST
+        ? Optional.of(Refusal.accountRequired())
+        : Optional.empty();
+  }
+
+  /**
+   * The sequence of the last event that has removed the user with this id; 0 if there is none. A
+   * membership that began before this event has ended.
+   */
+  public long removedSequence(String userId) {
+    MemberRecord own = state.member(userId);
+    return own == null ? 0 : own.removedSequence();
   }
 
   /** The members that are present, by id. */
@@ -157,6 +206,69 @@ public final class Room implements Decider {
   /** Posts to this room, and tells the author the outcome. */
   public void post(Post post) {
     queue.submit(post);
+  }
+
+  /** Changes the state of this room, and tells the user who asks for it the outcome. */
+  public void change(StateChange change) {
+    queue.submit(change, batch -> decide(change, batch));
+  }
+
+  private void decide(StateChange change, Batch batch) {
+    change
+        .decide(this, events.nowMillis())
+        .match(
+            event -> {
+              if (event.isEmpty()) {
+                change.answer(Outcome.done(Optional.empty()));
+              } else {
+                addUnlessLimited(change, complete(event.get()), batch);
+              }
+            },
+            refusal -> change.answer(Outcome.refused(refusal)));
+  }
+
+  /** The event with its room, time and sequence. It is no message, so it does not count as one. */
+  private Event complete(Event.Builder event) {
+    long sequence = timeline.tail().head() + 1;
+    return event
+        .setRoom(name)
+        .setCreateTime(events.now())
+        .setSequence(sequence)
+        .setMessageCount(sequence - state.otherEvents() - 1)
+        .build();
+  }
+
+  private void addUnlessLimited(StateChange change, Event event, Batch batch) {
+    change
+        .limit(new Draft(event, List.of(timeline), null).bytes())
+        .ifPresentOrElse(
+            excess -> change.answer(Outcome.refused(excess)),
+            () ->
+                batch.add(
+                    change,
+                    timeline,
+                    event,
+                    state.update(event),
+                    () -> apply(event),
+                    () -> applied(event)));
+  }
+
+  private void apply(Event event) {
+    state.apply(event);
+    timeline.otherEvents(state.otherEvents());
+  }
+
+  /** Ends the membership that the event has ended, if any. */
+  private void applied(Event event) {
+    if (!event.hasMemberChanged()) {
+      return;
+    }
+    String id = event.getMemberChanged().getUser().getId();
+    Participant member = members.get(id);
+    if (member != null && removedSequence(id) == event.getSequence()) {
+      Indivisible.change(() -> leave(member, UserLeftReason.USER_LEFT_REASON_REMOVED));
+      removalListener.removed(this, member, event.getSequence());
+    }
   }
 
   /** Removes the messages before this sequence; see {@link PostingQueue#trim}. */
@@ -219,7 +331,7 @@ public final class Room implements Decider {
   }
 
   @Override
-  public Outcome<Draft> decide(Post post) {
+  public Outcome<Draft> decide(Post post, Batch batch) {
     Optional<Refusal> badText = settings.textRules().check(post.request().getText());
     if (badText.isPresent()) {
       return Outcome.refused(badText.get());
@@ -229,6 +341,10 @@ public final class Room implements Decider {
     }
     if (!post.author().hasName()) {
       return Outcome.refused(Refusal.nameLost());
+    }
+    Optional<Refusal> restriction = restriction(post.author().user(), batch);
+    if (restriction.isPresent()) {
+      return Outcome.refused(restriction.get());
     }
     Event event =
         Event.newBuilder()
@@ -243,18 +359,37 @@ public final class Room implements Decider {
     return Outcome.done(new Draft(event, List.of(timeline), null));
   }
 
-  /** Changes the settings. The caller must be on the core. */
+  /** The reason why this user may not post at present; empty if it may. */
+  private Optional<Refusal> restriction(User author, Batch batch) {
+    MemberRecord own = state.member(author.getId());
+    if (own != null && own.isMuted(events.nowMillis())) {
+      return Optional.of(Refusal.muted(Instant.ofEpochMilli(own.mutedUntil())));
+    }
+    chat.charla.v1.RoomSettings settings = state.settings();
+    Role role = state.role(author);
+    Role needed =
+        settings.getPostRole() == Role.ROLE_UNSPECIFIED ? Role.ROLE_GUEST : settings.getPostRole();
+    if (role.compareTo(needed) < 0) {
+      return Optional.of(Refusal.roleTooLow(needed));
+    }
+    return role.compareTo(Role.ROLE_MODERATOR) < 0
+        ? slowMode.refusal(author.getId(), settings.getSlowMode(), batch)
+        : Optional.empty();
+  }
+
+  /** Changes the settings that apply to all rooms. The caller must be on the core. */
   void change(RoomSettings changed) {
     settings = changed;
   }
 
   @Override
   public long keepFrom(long head) {
-    return settings.retainMessages() == 0 ? 0 : Math.max(0, head - settings.retainMessages() + 1);
+    return settings.retainMessages() == 0 ? 0 : state.keepFrom(settings.retainMessages(), head);
   }
 
   @Override
   public void posted(Post post, Draft draft) {
+    slowMode.posted(post.author().id(), state.settings().getSlowMode());
     activity.posted(draft.event().getActor(), name, post.request().getText());
   }
 

@@ -71,7 +71,7 @@ final class RoomCreation {
       waiting.add(reply);
       return;
     }
-    byte[] record = rooms.newRecord(request.creatorId());
+    byte[] record = rooms.newRecord(request.creatorId(), request.isAccount());
     Origin origin = request.origin();
     // Each room that is being removed frees a place for one that is being created.
     int taken = rooms.count() - removal.countInProgress() + inProgress.size();

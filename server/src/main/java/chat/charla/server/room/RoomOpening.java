@@ -105,7 +105,7 @@ public final class RoomOpening {
   private void storeAgain(Room room, Consumer<Outcome<Room>> reply) {
     room.hold();
     core.whenComplete(
-        () -> log.openRoom(room.timeline().id(), room.record().toByteArray()),
+        () -> log.openRoom(room.timeline().id(), room.roles().record().toByteArray()),
         (opened, failure) -> {
           boolean failed = failure != null || opened == null;
           if (!failed) {

@@ -6,6 +6,7 @@ import chat.charla.server.limit.Origin;
  * The request that creates a room.
  *
  * @param creatorId the id of the identity that asks for the room
+ * @param isAccount whether this identity is an account, which then owns the room
  * @param origin the origin of the request
  */
-public record RoomRequest(String creatorId, Origin origin) {}
+public record RoomRequest(String creatorId, boolean isAccount, Origin origin) {}

@@ -4,11 +4,14 @@ import chat.charla.name.NameFold;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.role.RoomState;
 import chat.charla.server.storage.v1.StoredRoom;
+import chat.charla.server.storage.v1.StoredRoomMember;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -27,6 +30,7 @@ public final class Rooms {
   private volatile int count;
 
   private final VacantRooms vacantRooms = new VacantRooms();
+  private Room.RemovalListener removalListener = (room, member, sequence) -> {};
 
   /**
    * The rooms whose names an earlier release folded differently. The keys are the names as this
@@ -54,27 +58,45 @@ public final class Rooms {
   /**
    * The record of a room that this identity creates now. The id is empty if the server itself
    * creates the room.
+   *
+   * @param isAccount whether the identity is an account, which then owns the room
    */
-  public byte[] newRecord(String creatorId) {
+  public byte[] newRecord(String creatorId, boolean isAccount) {
     return StoredRoom.newBuilder()
         .setCreateMillis(services.clock().millis())
         .setCreatorId(creatorId)
+        .setOwnerId(isAccount ? creatorId : "")
         .build()
         .toByteArray();
   }
 
-  /** Adds a room that is in the log. If the room has been added before, changes nothing. */
+  /** Adds a new room that is in the log. If the room has been added before, changes nothing. */
   public Room restore(TimelineId timeline, OpenedRoom stored) {
-    return restore(timeline, stored, false);
+    return restore(timeline, stored, List.of(), false);
+  }
+
+  /**
+   * Adds a room that is in the log. If the room has been added before, changes nothing.
+   *
+   * @param members the records of its users
+   */
+  public Room restore(TimelineId timeline, OpenedRoom stored, List<StoredRoomMember> members) {
+    return restore(timeline, stored, members, false);
+  }
+
+  /** Sets the listener for removed members; until then, nobody is told of them. */
+  public void whenRemoved(Room.RemovalListener listener) {
+    removalListener = listener;
   }
 
   /** Adds a room whose timeline is damaged, so that it can only be left. */
   public Room restoreDamaged(String name) {
     OpenedRoom unknown = new OpenedRoom(new Tail("", 1, 0), new byte[0]);
-    return restore(TimelineId.room(name), unknown, true);
+    return restore(TimelineId.room(name), unknown, List.of(), true);
   }
 
-  private Room restore(TimelineId timeline, OpenedRoom stored, boolean damaged) {
+  private Room restore(
+      TimelineId timeline, OpenedRoom stored, List<StoredRoomMember> members, boolean damaged) {
     Room restored =
         rooms.computeIfAbsent(
             timeline.roomName(),
@@ -82,11 +104,12 @@ public final class Rooms {
               Room room =
                   new Room(
                       new Timeline(timeline, stored.tail(), services.delivery()),
-                      parsed(name, stored.record()),
+                      new RoomState(parsed(name, stored.record()), members),
                       settings,
                       services,
                       events,
                       vacantRooms,
+                      (left, member, sequence) -> removalListener.removed(left, member, sequence),
                       damaged);
               String folded = NameFold.fold(name);
               if (!folded.equals(name)) {

@@ -16,6 +16,7 @@ public final class Timeline {
   private final TimelineId id;
   private final TimelineFeed feed;
   private volatile Tail tail;
+  private long otherEvents;
 
   Timeline(TimelineId id, Tail tail, Delivery delivery) {
     this.id = id;
@@ -30,6 +31,15 @@ public final class Timeline {
   /** The timeline's tail. All events up to the head are durable. */
   public Tail tail() {
     return tail;
+  }
+
+  /** How many durable events of the timeline are no messages. */
+  long otherEvents() {
+    return otherEvents;
+  }
+
+  void otherEvents(long count) {
+    otherEvents = count;
   }
 
   /** The timeline's state for a reader that resumes after the given sequence. */

@@ -1,0 +1,278 @@
+package chat.charla.server.chat;
+
+import chat.charla.admin.v1.SetRoomRoleRequest;
+import chat.charla.admin.v1.SetRoomRoleResponse;
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.role.MemberChange;
+import chat.charla.server.role.MemberRules;
+import chat.charla.server.role.MemberRules.Target;
+import chat.charla.server.role.SettingsRules;
+import chat.charla.server.room.Room;
+import chat.charla.server.room.Rooms;
+import chat.charla.server.room.StateChange;
+import chat.charla.v1.GetRoomRequest;
+import chat.charla.v1.GetRoomResponse;
+import chat.charla.v1.ListMembersRequest;
+import chat.charla.v1.ListMembersResponse;
+import chat.charla.v1.Role;
+import chat.charla.v1.UpdateMemberRequest;
+import chat.charla.v1.UpdateMemberResponse;
+import chat.charla.v1.UpdateRoomRequest;
+import chat.charla.v1.UpdateRoomResponse;
+import chat.charla.v1.User;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every RPC about settings, roles and moderation of rooms, independent of the transport. As with
+ * {@link Chat}, every method returns at once, any thread may call it, and its reply is called on
+ * the core. The decisions are those of package {@code role}.
+ */
+public final class RoomCalls {
+  private final Calls calls;
+  private final Rooms rooms;
+  private final Identities identities;
+  private final Rates rates;
+  private final DiskRules disk;
+  private final Lists lists;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  RoomCalls(
+      Calls calls,
+      Rooms rooms,
+      Identities identities,
+      Rates rates,
+      DiskRules disk,
+      Lists lists,
+      Audit audit,
+      InstantSource clock) {
+    this.calls = calls;
+    this.rooms = rooms;
+    this.identities = identities;
+    this.rates = rates;
+    this.disk = disk;
+    this.lists = lists;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** Returns the state of a room. */
+  public void getRoom(
+      Caller caller, GetRoomRequest request, Consumer<Outcome<GetRoomResponse>> reply) {
+    admitted(
+        caller,
+        reply,
+        session ->
+            reply.accept(
+                room(request.getRoom())
+                    .map(
+                        room ->
+                            GetRoomResponse.newBuilder()
+                                .setRoom(Lists.describe(room, session))
+                                .setSettings(room.roles().settings())
+                                .setSelf(room.roles().describe(session.identity().user()))
+                                .setEpoch(room.timeline().tail().epoch())
+                                .setAsOfSequence(room.roles().asOfSequence())
+                                .build())));
+  }
+
+  /** Changes settings of a room. */
+  public void updateRoom(
+      Caller caller, UpdateRoomRequest request, Consumer<Outcome<UpdateRoomResponse>> reply) {
+    admitted(
+        caller,
+        reply,
+        session ->
+            onRoom(
+                request.getRoom(),
+                reply,
+                room ->
+                    room.change(
+                        new StateChange(
+                            (decided, now) ->
+                                SettingsRules.decide(
+                                    decided.roles(), session.identity().user(), request),
+                            bytes -> limit(session, caller, bytes),
+                            outcome ->
+                                reply.accept(
+                                    outcome.map(
+                                        event ->
+                                            UpdateRoomResponse.newBuilder()
+                                                .setSettings(
+                                                    event.isPresent()
+                                                        ? event.get().getRoomChanged().getSettings()
+                                                        : room.roles().settings())
+                                                .build()))))));
+  }
+
+  /** Lists the users of a room. */
+  public void listMembers(
+      Caller caller, ListMembersRequest request, Consumer<Outcome<ListMembersResponse>> reply) {
+    admitted(
+        caller,
+        reply,
+        session ->
+            reply.accept(
+                room(request.getRoom())
+                    .then(
+                        room -> {
+                          User asking = session.identity().user();
+                          boolean moderates =
+                              room.roles().role(asking).compareTo(Role.ROLE_MODERATOR) >= 0;
+                          if (!room.isMember(asking.getId()) && !moderates) {
+                            return Outcome.refused(Refusal.notAMember(room.name()));
+                          }
+                          if (request.getMinRole() == Role.UNRECOGNIZED) {
+                            return Outcome.refused(badRole("min_role"));
+                          }
+                          return lists.members(
+                              session,
+                              request,
+                              room,
+                              new RoomMembers(
+                                  room,
+                                  identities,
+                                  request.getMinRole(),
+                                  request.getRestricted(),
+                                  clock.millis()),
+                              caller.memory());
+                        })));
+  }
+
+  /** Changes the role or the restrictions of a user. */
+  public void updateMember(
+      Caller caller, UpdateMemberRequest request, Consumer<Outcome<UpdateMemberResponse>> reply) {
+    admitted(
+        caller,
+        reply,
+        session ->
+            MemberChange.of(request)
+                .match(
+                    change ->
+                        onRoom(
+                            request.getRoom(),
+                            reply,
+                            room ->
+                                change(
+                                    room,
+                                    session,
+                                    request.getUserId(),
+                                    change,
+                                    bytes -> limit(session, caller, bytes),
+                                    outcome ->
+                                        reply.accept(
+                                            outcome.map(
+                                                user ->
+                                                    UpdateMemberResponse.newBuilder()
+                                                        .setState(room.roles().describe(user))
+                                                        .build())))),
+                    refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  /** Gives a user a role, for the operator. The caller must have shown the administration token. */
+  public void setRole(SetRoomRoleRequest request, Consumer<Outcome<SetRoomRoleResponse>> reply) {
+    calls.onCore(
+        reply,
+        () -> {
+          Role role = request.getRole();
+          if (role == Role.ROLE_UNSPECIFIED || role == Role.UNRECOGNIZED) {
+            reply.accept(Outcome.refused(badRole("role")));
+            return;
+          }
+          onRoom(
+              request.getRoom(),
+              reply,
+              room ->
+                  change(
+                      room,
+                      null,
+                      request.getUserId(),
+                      MemberChange.ofRole(role),
+                      bytes -> Optional.empty(),
+                      outcome ->
+                          outcome.match(
+                              user -> recordRole(room, user, role, reply),
+                              refusal -> reply.accept(Outcome.refused(refusal)))));
+        });
+  }
+
+  private void recordRole(
+      Room room, User user, Role role, Consumer<Outcome<SetRoomRoleResponse>> reply) {
+    audit.record(
+        "room.role_set",
+        room.name(),
+        Map.of("user_id", user.getId(), "name", user.getName(), "role", role.name()),
+        SetRoomRoleResponse.newBuilder().setState(room.roles().describe(user)).build(),
+        reply);
+  }
+
+  /** Counts the bytes of an event for the limits of its author. */
+  private Optional<Refusal> limit(Session session, Caller caller, long bytes) {
+    return disk.message(
+            () -> rates.isMoreThanHalfUsed(Quota.BYTES, bytes, session, caller.origin()))
+        .or(rates.allowance(Quota.BYTES, bytes, session, caller.origin())::take);
+  }
+
+  /**
+   * Changes the state of a user.
+   *
+   * @param session the session that asks for the change; null for the operator
+   * @param reply gets the user
+   */
+  private void change(
+      Room room,
+      @Nullable Session session,
+      String userId,
+      MemberChange change,
+      java.util.function.LongFunction<Optional<Refusal>> limit,
+      Consumer<Outcome<User>> reply) {
+    Identity target = identities.byId(userId);
+    if (target == null) {
+      reply.accept(Outcome.refused(Refusal.userNotFound()));
+      return;
+    }
+    StateChange.Decision decision =
+        (decided, now) ->
+            target.ended()
+                ? Outcome.refused(Refusal.userNotFound())
+                : MemberRules.decide(
+                    decided.roles(),
+                    session == null ? null : session.identity().user(),
+                    new Target(target.user(), decided.isMember(userId)),
+                    change,
+                    id -> identities.byId(id) != null,
+                    now);
+    room.change(
+        new StateChange(
+            decision, limit, outcome -> reply.accept(outcome.map(event -> target.user()))));
+  }
+
+  private <T> void onRoom(String name, Consumer<Outcome<T>> reply, Consumer<Room> action) {
+    room(name).match(action, refusal -> reply.accept(Outcome.refused(refusal)));
+  }
+
+  private Outcome<Room> room(String name) {
+    Room room = rooms.find(name);
+    if (room == null) {
+      return Outcome.refused(Refusal.roomNotFound());
+    }
+    return room.isDamaged() ? Outcome.refused(Refusal.roomDamaged()) : Outcome.done(room);
+  }
+
+  private static Refusal badRole(String field) {
+    return Refusal.argument(field, "the role is missing, or this server does not know it");
+  }
+
+  private <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    calls.onCore(reply, () -> calls.admitted(caller, reply, action));
+  }
+}

@@ -1,0 +1,90 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.role.MemberRecord;
+import chat.charla.server.room.Room;
+import chat.charla.v1.Member;
+import chat.charla.v1.MemberState;
+import chat.charla.v1.Role;
+import chat.charla.v1.User;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of a room by id: its members, and those who have a role or a restriction of their own.
+ * Used on the core.
+ */
+final class RoomMembers {
+  /** The most users that are looked at for one page, so that the core is not kept busy for long. */
+  private static final int MAX_STEPS = 10_000;
+
+  private final Room room;
+  private final Identities identities;
+  private final Role minRole;
+  private final boolean restricted;
+  private final long nowMillis;
+
+  /**
+   * Selects users of a room.
+   *
+   * @param minRole only users with this role or a higher one
+   * @param restricted only users who are muted or banned
+   * @param nowMillis the present time, in milliseconds since 1970
+   */
+  RoomMembers(Room room, Identities identities, Role minRole, boolean restricted, long nowMillis) {
+    this.room = room;
+    this.identities = identities;
+    this.minRole = minRole;
+    this.restricted = restricted;
+    this.nowMillis = nowMillis;
+  }
+
+  /** The first selected users whose ids are greater than {@code after}; at most {@code size}. */
+  Page<Member> page(String after, int size) {
+    List<Member> items = new ArrayList<>();
+    String last = after;
+    for (int step = 0; step < MAX_STEPS; step++) {
+      String id = next(last);
+      if (id == null) {
+        return new Page<>(items, "");
+      }
+      if (items.size() == size) {
+        return new Page<>(items, last);
+      }
+      Member member = describe(id);
+      if (member != null) {
+        items.add(member);
+      }
+      last = id;
+    }
+    return new Page<>(items, last);
+  }
+
+  /** The first id after this one, of the members and of the users with a record. */
+  private @Nullable String next(String after) {
+    String member = restricted ? null : room.members().higherKey(after);
+    String recorded = room.roles().members().higherKey(after);
+    if (member == null || recorded == null) {
+      return member == null ? recorded : member;
+    }
+    return member.compareTo(recorded) < 0 ? member : recorded;
+  }
+
+  /** The user; null if it is not selected, or if its record says nothing that holds now. */
+  private @Nullable Member describe(String id) {
+    MemberRecord own = room.roles().member(id);
+    boolean muted = own != null && own.isMuted(nowMillis);
+    boolean banned = own != null && own.isBanned(nowMillis);
+    boolean member = room.isMember(id);
+    Identity identity = identities.byId(id);
+    User user = identity == null ? User.newBuilder().setId(id).build() : identity.user();
+    MemberState state = room.roles().describe(user);
+    boolean hasOwnRole = room.roles().ownRole(id).isPresent();
+    boolean isListed = member || muted || banned || (hasOwnRole && identity != null);
+    return isListed && (!restricted || muted || banned) && state.getRole().compareTo(minRole) >= 0
+        ? Member.newBuilder().setUser(user).setState(state).setMember(member).build()
+        : null;
+  }
+}

@@ -1,0 +1,61 @@
+package chat.charla.server.role;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the newest messages of a timeline that also has other events, by the sequences of the
+ * newest of these. Time: logarithmic in the number of sequences, times the number of steps, of
+ * which each adds other events to the window.
+ */
+final class MessageWindow {
+  /** How many sequences are known at most. */
+  private static final int MAX_KNOWN = 1000;
+
+  private MessageWindow() {}
+
+  /** The sequences with a newer one, without the oldest if there are too many. */
+  static List<Long> withNewest(List<Long> sequences, long newest) {
+    List<Long> known = new ArrayList<>(sequences);
+    known.add(newest);
+    return known.size() <= MAX_KNOWN
+        ? known
+        : known.subList(known.size() - MAX_KNOWN, known.size());
+  }
+
+  /**
+   * The oldest sequence to keep so that at least {@code messages} messages are kept; at least 0.
+   *
+   * @param known the sequences of the newest events that are no messages, in ascending order
+   * @param others the number of all events that are no messages
+   * @param head the newest sequence
+   */
+  static long keepFrom(List<Long> known, long others, long messages, long head) {
+    long kept = messages;
+    while (true) {
+      long oldest = head - kept + 1;
+      int newer = known.size() - firstFrom(known, oldest);
+      // If the window has all known events, it may have older ones as well.
+      long inWindow = newer == known.size() ? others : newer;
+      if (messages + inWindow <= kept) {
+        return Math.max(0, oldest);
+      }
+      kept = messages + inWindow;
+    }
+  }
+
+  /** The index of the first sequence that is at least {@code oldest}. */
+  private static int firstFrom(List<Long> known, long oldest) {
+    int low = 0;
+    int high = known.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (known.get(middle) < oldest) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,201 @@
+package chat.charla.server.role;
+
+import chat.charla.server.log.RoomUpdate;
+import chat.charla.server.storage.v1.StoredRoom;
+import chat.charla.server.storage.v1.StoredRoomMember;
+import chat.charla.v1.Event;
+import chat.charla.v1.MemberChanged;
+import chat.charla.v1.MemberState;
+import chat.charla.v1.Role;
+import chat.charla.v1.RoomSettings;
+import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a room, and the roles and restrictions of its users: what the events of its
+ * timeline amount to. The state begins with the record of the room's creation. Each event {@code
+ * room_changed} and {@code member_changed} changes it. Owned by the core.
+ */
+public final class RoomState {
+  private StoredRoom record;
+  private final NavigableMap<String, MemberRecord> members = new TreeMap<>();
+
+  /** Creates the state from the stored snapshot. */
+  public RoomState(StoredRoom record, Collection<StoredRoomMember> members) {
+    this.record = record;
+    members.forEach(stored -> this.members.put(stored.getUserId(), MemberRecord.of(stored)));
+  }
+
+  /** The record of the room as it is stored. */
+  public StoredRoom record() {
+    return record;
+  }
+
+  /** The settings. */
+  public RoomSettings settings() {
+    return record.getSettings();
+  }
+
+  /** The sequence of the last event that has changed this state; 0 if there was none. */
+  public long asOfSequence() {
+    return record.getAsOfSequence();
+  }
+
+  /** How many durable events of the timeline are no messages. */
+  public long otherEvents() {
+    return record.getOtherEvents();
+  }
+
+  /** The users who have a record, by id. */
+  public NavigableMap<String, MemberRecord> members() {
+    return members;
+  }
+
+  /** The record of this user; null if the user has none. */
+  public @Nullable MemberRecord member(String userId) {
+    return members.get(userId);
+  }
+
+  /** The role that a user has if nobody has given it one. */
+  public static Role defaultRole(User user) {
+    return user.getKind() == UserKind.USER_KIND_ACCOUNT ? Role.ROLE_MEMBER : Role.ROLE_GUEST;
+  }
+
+  /** The role of this user. */
+  public Role role(User user) {
+    return ownRole(user.getId()).orElseGet(() -> defaultRole(user));
+  }
+
+  /**
+   * The role that an event, or the creation of the room, has given to the user with this id; empty
+   * if there is none.
+   */
+  public Optional<Role> ownRole(String userId) {
+    MemberRecord own = members.get(userId);
+    if (own != null) {
+      return Optional.of(own.role()).filter(role -> role != Role.ROLE_UNSPECIFIED);
+    }
+    return isCreator(userId) ? Optional.of(Role.ROLE_OWNER) : Optional.empty();
+  }
+
+  private boolean isCreator(String userId) {
+    return !userId.isEmpty() && record.getOwnerId().equals(userId);
+  }
+
+  /** The state of this user for clients, with the role that holds. */
+  public MemberState describe(User user) {
+    MemberRecord own = members.get(user.getId());
+    MemberState.Builder state = own == null ? MemberState.newBuilder() : own.state().toBuilder();
+    return state.setRole(role(user)).build();
+  }
+
+  /** The record of this user, or an initial one; with its present name. */
+  MemberRecord recordOf(User user) {
+    MemberRecord own = members.get(user.getId());
+    if (own != null) {
+      return own;
+    }
+    MemberRecord initial = MemberRecord.initial(user.getId(), user.getName());
+    return isCreator(user.getId())
+        ? new MemberRecord(user.getId(), user.getName(), Role.ROLE_OWNER, 0, 0, 0)
+        : initial;
+  }
+
+  /**
+   * Whether a user other than this one owns the room.
+   *
+   * @param exists whether the user with an id still exists
+   */
+  boolean hasOtherOwner(String userId, Predicate<String> exists) {
+    String creator = record.getOwnerId();
+    Stream<String> owners =
+        members.values().stream()
+            .filter(member -> member.role() == Role.ROLE_OWNER)
+            .map(MemberRecord::userId);
+    Stream<String> all =
+        creator.isEmpty() || members.containsKey(creator)
+            ? owners
+            : Stream.concat(owners, Stream.of(creator));
+    return all.anyMatch(owner -> !owner.equals(userId) && exists.test(owner));
+  }
+
+  /** What to store beside this event, which is the next one of the timeline. Changes nothing. */
+  public RoomUpdate update(Event event) {
+    Map<String, Optional<byte[]>> rows = new HashMap<>();
+    if (event.hasMemberChanged()) {
+      MemberRecord changed = after(event);
+      rows.put(
+          changed.userId(),
+          isDropped(changed) ? Optional.empty() : Optional.of(changed.stored().toByteArray()));
+    }
+    return new RoomUpdate(recordAfter(event).toByteArray(), rows);
+  }
+
+  /** Takes over an event that has become durable. */
+  public void apply(Event event) {
+    if (event.hasMemberChanged()) {
+      MemberRecord changed = after(event);
+      if (isDropped(changed)) {
+        members.remove(changed.userId());
+      } else {
+        members.put(changed.userId(), changed);
+      }
+    }
+    record = recordAfter(event);
+  }
+
+  private StoredRoom recordAfter(Event event) {
+    StoredRoom.Builder changed =
+        record.toBuilder()
+            .setAsOfSequence(event.getSequence())
+            .setOtherEvents(record.getOtherEvents() + 1)
+            .clearRecentOtherSequences()
+            .addAllRecentOtherSequences(
+                MessageWindow.withNewest(
+                    record.getRecentOtherSequencesList(), event.getSequence()));
+    if (event.hasRoomChanged()) {
+      changed.setSettings(event.getRoomChanged().getSettings());
+    }
+    return changed.build();
+  }
+
+  /** The creator's record stays, because without it the creator would own the room again. */
+  private boolean isDropped(MemberRecord changed) {
+    return changed.isEmpty() && !isCreator(changed.userId());
+  }
+
+  private MemberRecord after(Event event) {
+    MemberChanged change = event.getMemberChanged();
+    User user = change.getUser();
+    MemberRecord before = recordOf(user);
+    boolean ends = change.getRemoved() || isBannedBy(change, event);
+    return before.with(
+        user.getName(), change.getState(), ends ? event.getSequence() : before.removedSequence());
+  }
+
+  /**
+   * Whether the user is banned after this event. Such an event also ends a membership that is being
+   * stored when the event is decided.
+   */
+  private static boolean isBannedBy(MemberChanged change, Event event) {
+    return Millis.of(change.getState().getBannedUntil()) > Millis.of(event.getCreateTime());
+  }
+
+  /**
+   * The oldest sequence to keep so that at least {@code messages} of the newest messages are kept,
+   * if the timeline has this head.
+   */
+  public long keepFrom(long messages, long head) {
+    return MessageWindow.keepFrom(
+        record.getRecentOtherSequencesList(), record.getOtherEvents(), messages, head);
+  }
+}

@@ -1,0 +1,70 @@
+package chat.charla.server.room;
+
+import chat.charla.server.refusal.Refusal;
+import com.google.protobuf.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Remembers who has posted in a room within the wait of its slow mode. Owned by the core.
+ *
+ * <p>It remembers at most twice as many users as have posted within the longest wait, and nobody
+ * while slow mode is off.
+ */
+final class SlowMode {
+  private static final int MILLIS = 1000;
+
+  /** Below this number, users who may post again are not looked for. */
+  private static final int FEW = 64;
+
+  private final LongSupplier observedMillis;
+  private final Map<String, Long> lastPosts = new HashMap<>();
+  private int checkAt = FEW;
+
+  /**
+   * Creates an object that remembers no post.
+   *
+   * @param observedMillis a time in milliseconds that never goes back
+   */
+  SlowMode(LongSupplier observedMillis) {
+    this.observedMillis = observedMillis;
+  }
+
+  /**
+   * The refusal of a post that comes too early; empty if the user may post.
+   *
+   * @param wait how long a user waits after a post; zero if slow mode is off
+   * @param batch the posts that are being stored
+   */
+  Optional<Refusal> refusal(String userId, Duration wait, Batch batch) {
+    long waitMillis = wait.getSeconds() * MILLIS;
+    if (waitMillis == 0) {
+      return Optional.empty();
+    }
+    long now = observedMillis.getAsLong();
+    Long last = batch.hasPostOf(userId) ? Long.valueOf(now) : lastPosts.get(userId);
+    long left = last == null ? 0 : last + waitMillis - now;
+    return left <= 0
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.rateLimited("slow_mode", "session", java.time.Duration.ofMillis(left)));
+  }
+
+  /** Called when a post is durable. */
+  void posted(String userId, Duration wait) {
+    long waitMillis = wait.getSeconds() * MILLIS;
+    if (waitMillis == 0) {
+      lastPosts.clear();
+      checkAt = FEW;
+      return;
+    }
+    long now = observedMillis.getAsLong();
+    lastPosts.put(userId, now);
+    if (lastPosts.size() >= checkAt) {
+      lastPosts.values().removeIf(last -> last + waitMillis <= now);
+      checkAt = Math.max(FEW, 2 * lastPosts.size());
+    }
+  }
+}
