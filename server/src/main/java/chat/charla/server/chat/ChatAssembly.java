@@ -108,9 +108,11 @@ public final class ChatAssembly {
         new Memberships(rooms, opening, settings.maxRoomsPerIdentity(), membershipLimit, rates);
 
     rooms.whenRemoved(
-        (room, member, sequence) -> {
-          Identity identity = identities.byId(member.id());
-          if (identity != null) {
+        (room, userId, sequence) -> {
+          Identity identity = identities.byId(userId);
+          if (identity == null) {
+            room.roles().removalEnds(userId);
+          } else {
             memberships.removed(room, identity, sequence);
           }
         });

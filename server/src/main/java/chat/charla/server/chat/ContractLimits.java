@@ -6,7 +6,7 @@ package chat.charla.server.chat;
  */
 public final class ContractLimits {
   /** The edition of the contract that the server implements. */
-  public static final int EDITION = 1;
+  public static final int EDITION = 2;
 
   /** The length of the longest id of a command, in bytes of UTF-8. */
   public static final int MAX_REQUEST_ID_BYTES = 64;

@@ -234,7 +234,10 @@ final class Memberships {
             .build());
   }
 
-  /** Called when an event has removed a member, who is no longer in the room. */
+  /**
+   * Called when an event has ended the membership of a user, if there was one. The room no longer
+   * has the user as a member.
+   */
   void removed(Room room, Identity identity, long sequence) {
     identity.removedFrom(room.name(), sequence);
     RoomLeft left = RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(sequence).build();
@@ -257,6 +260,9 @@ final class Memberships {
             durable -> {
               if (durable) {
                 identity.removalStored(room.name(), removed);
+                if (room.removedSequence(identity.id()) == removed) {
+                  room.roles().removalEnds(identity.id());
+                }
               } else if (!identity.ended()) {
                 identity.record().whenSettled(() -> forget(identity, room));
               }
@@ -339,6 +345,7 @@ final class Memberships {
     for (StoredMembership membership : identity.record().value().getMembershipsList()) {
       Room room = rooms.get(membership.getRoom());
       if (membership.getSince() < room.removedSequence(identity.id())) {
+        room.roles().removalBegins(identity.id());
         removed(room, identity, room.removedSequence(identity.id()));
       } else {
         room.enter(identity);

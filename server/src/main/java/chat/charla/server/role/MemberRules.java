@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * or empty if the state is as requested already.
  */
 public final class MemberRules {
-  /** How many users may have a role or a restriction in a room. */
-  public static final int MAX_ROLES = 10_000;
-
   private MemberRules() {}
 
   /**
@@ -58,8 +55,8 @@ public final class MemberRules {
     if (same && !removed) {
       return Outcome.done(Optional.empty());
     }
-    if (state.member(target.user().getId()) == null && state.members().size() >= MAX_ROLES) {
-      return Outcome.refused(Refusal.tooManyRoles(MAX_ROLES));
+    if (state.isFull(target.user().getId(), nowMillis)) {
+      return Outcome.refused(Refusal.tooManyRoles(RoomState.MAX_ROLES));
     }
     Event.Builder event =
         Event.newBuilder()
@@ -82,8 +79,10 @@ public final class MemberRules {
     }
     Role present = state.role(self);
     Role role = change.role();
-    if (change.endsRestriction() && present.compareTo(Role.ROLE_MODERATOR) < 0) {
-      return Optional.of(Refusal.roleTooLow(Role.ROLE_MODERATOR));
+    if (change.endsRestriction()) {
+      return Optional.of(
+          Refusal.roleTooLow(
+              present.compareTo(Role.ROLE_MODERATOR) < 0 ? Role.ROLE_MODERATOR : Role.ROLE_OWNER));
     }
     if (role == Role.ROLE_UNSPECIFIED || role == present) {
       return Optional.empty();

@@ -12,9 +12,12 @@ import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -26,8 +29,20 @@ import org.jspecify.annotations.Nullable;
  * room_changed} and {@code member_changed} changes it. Owned by the core.
  */
 public final class RoomState {
+  /** How many users may have a role or a restriction in a room. */
+  public static final int MAX_ROLES = 10_000;
+
+  /** How many records that are no longer needed one change removes. */
+  private static final int MAX_PRUNED = 100;
+
   private StoredRoom record;
   private final NavigableMap<String, MemberRecord> members = new TreeMap<>();
+
+  /**
+   * The users who were removed while the records of their identities may still have an earlier
+   * membership. Their records here say that it has ended.
+   */
+  private final Set<String> removing = new HashSet<>();
 
   /** Creates the state from the stored snapshot. */
   public RoomState(StoredRoom record, Collection<StoredRoomMember> members) {
@@ -128,9 +143,49 @@ public final class RoomState {
     return all.anyMatch(owner -> !owner.equals(userId) && exists.test(owner));
   }
 
+  /**
+   * Whether no further user can get a role or a restriction. Records that say nothing any more do
+   * not count; the next changes remove them.
+   */
+  boolean isFull(String userId, long nowMillis) {
+    return !members.containsKey(userId)
+        && members.size() >= MAX_ROLES
+        && members.values().stream().noneMatch(each -> isPrunable(each, nowMillis));
+  }
+
+  private boolean isPrunable(MemberRecord each, long nowMillis) {
+    return each.role() == Role.ROLE_UNSPECIFIED
+        && !each.isMuted(nowMillis)
+        && !each.isBanned(nowMillis)
+        && !removing.contains(each.userId())
+        && !isCreator(each.userId());
+  }
+
+  /** Called when the record of an identity may have a membership that an event has ended. */
+  public void removalBegins(String userId) {
+    removing.add(userId);
+  }
+
+  /** Called when the record of an identity has no membership that an event has ended. */
+  public void removalEnds(String userId) {
+    removing.remove(userId);
+  }
+
+  /** The users whose records are removed with this event, so that old records do not pile up. */
+  private List<String> pruned(Event event) {
+    long now = Millis.of(event.getCreateTime());
+    String changed = event.getMemberChanged().getUser().getId();
+    return members.values().stream()
+        .filter(each -> isPrunable(each, now) && !each.userId().equals(changed))
+        .limit(MAX_PRUNED)
+        .map(MemberRecord::userId)
+        .toList();
+  }
+
   /** What to store beside this event, which is the next one of the timeline. Changes nothing. */
   public RoomUpdate update(Event event) {
     Map<String, Optional<byte[]>> rows = new HashMap<>();
+    pruned(event).forEach(user -> rows.put(user, Optional.empty()));
     if (event.hasMemberChanged()) {
       MemberRecord changed = after(event);
       rows.put(
@@ -142,6 +197,7 @@ public final class RoomState {
 
   /** Takes over an event that has become durable. */
   public void apply(Event event) {
+    pruned(event).forEach(members::remove);
     if (event.hasMemberChanged()) {
       MemberRecord changed = after(event);
       if (isDropped(changed)) {

@@ -79,7 +79,7 @@ public final class Room implements Decider {
     void occupied(Room room);
   }
 
-  /** Notified when an event has removed a member, who is no longer in the room. */
+  /** Notified when an event has ended the membership of a user, if there was one. */
   @FunctionalInterface
   public interface RemovalListener {
     /**
@@ -87,7 +87,7 @@ public final class Room implements Decider {
      *
      * @param sequence the sequence of the event, which is the last one of the membership
      */
-    void removed(Room room, Participant member, long sequence);
+    void removed(Room room, String userId, long sequence);
   }
 
   Room(
@@ -264,11 +264,15 @@ public final class Room implements Decider {
       return;
     }
     String id = event.getMemberChanged().getUser().getId();
-    Participant member = members.get(id);
-    if (member != null && removedSequence(id) == event.getSequence()) {
-      Indivisible.change(() -> leave(member, UserLeftReason.USER_LEFT_REASON_REMOVED));
-      removalListener.removed(this, member, event.getSequence());
+    if (removedSequence(id) != event.getSequence()) {
+      return;
     }
+    Participant member = members.get(id);
+    if (member != null) {
+      Indivisible.change(() -> leave(member, UserLeftReason.USER_LEFT_REASON_REMOVED));
+    }
+    state.removalBegins(id);
+    removalListener.removed(this, id, event.getSequence());
   }
 
   /** Removes the messages before this sequence; see {@link PostingQueue#trim}. */

@@ -30,7 +30,7 @@ public final class Rooms {
   private volatile int count;
 
   private final VacantRooms vacantRooms = new VacantRooms();
-  private Room.RemovalListener removalListener = (room, member, sequence) -> {};
+  private Room.RemovalListener removalListener = (room, userId, sequence) -> {};
 
   /**
    * The rooms whose names an earlier release folded differently. The keys are the names as this
@@ -109,7 +109,7 @@ public final class Rooms {
                       services,
                       events,
                       vacantRooms,
-                      (left, member, sequence) -> removalListener.removed(left, member, sequence),
+                      (left, userId, sequence) -> removalListener.removed(left, userId, sequence),
                       damaged);
               String folded = NameFold.fold(name);
               if (!folded.equals(name)) {

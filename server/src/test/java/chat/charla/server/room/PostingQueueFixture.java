@@ -124,7 +124,7 @@ abstract class PostingQueueFixture {
     }
 
     @Override
-    public Outcome<Draft> decide(Post post) {
+    public Outcome<Draft> decide(Post post, Batch batch) {
       if (post.request().getText().equals("undecidable")) {
         throw new IllegalStateException("a defect");
       }

@@ -104,7 +104,7 @@ class RoomsTest {
     time.runUntilIdle();
 
     StoredRoom record = StoredRoom.newBuilder().setCreateMillis(NOW).setCreatorId("ana").build();
-    assertEquals(record, rooms.get("garden").record());
+    assertEquals(record, rooms.get("garden").roles().record());
     assertEquals(record, StoredRoom.parseFrom(stored("garden")));
   }
 
@@ -123,7 +123,7 @@ class RoomsTest {
     time.runUntilIdle();
 
     assertEquals(List.of("garden opened"), answers);
-    assertEquals("berta", rooms.get("garden").record().getCreatorId());
+    assertEquals("berta", rooms.get("garden").roles().record().getCreatorId());
   }
 
   @Test
@@ -132,7 +132,7 @@ class RoomsTest {
 
     restore("garden", damaged);
 
-    assertEquals(StoredRoom.getDefaultInstance(), rooms.get("garden").record());
+    assertEquals(StoredRoom.getDefaultInstance(), rooms.get("garden").roles().record());
     assertArrayEquals(damaged, stored("garden"));
   }
 
@@ -155,7 +155,7 @@ class RoomsTest {
   private void open(String name) {
     opening.open(
         name,
-        new RoomRequest("ana", Origin.EXEMPT),
+        new RoomRequest("ana", false, Origin.EXEMPT),
         Optional::<Refusal>empty,
         outcome ->
             outcome.match(
