@@ -34,6 +34,11 @@ final class NoLog implements MessageLog {
   }
 
   @Override
+  public Map<TimelineId, List<byte[]>> memberRecords() {
+    throw unexpected();
+  }
+
+  @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
     throw unexpected();
   }

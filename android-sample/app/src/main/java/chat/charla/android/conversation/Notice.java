@@ -77,16 +77,16 @@ public final class Notice extends Entry {
   }
 
   /**
-   * For WELCOME, the text of the welcome message; for JOINED, LEFT and RENAMED, the user's name; for
-   * a moderator's change, the moderator's name, or empty for the operator; otherwise empty.
+   * For WELCOME, the text of the welcome message; for JOINED, LEFT and RENAMED, the user's name;
+   * for a moderator's change, the moderator's name, or empty for the operator; otherwise empty.
    */
   public String name() {
     return name;
   }
 
   /**
-   * For RENAMED, the user's previous name; for a moderator's change, the name of the user concerned;
-   * otherwise empty.
+   * For RENAMED, the user's previous name; for a moderator's change, the name of the user
+   * concerned; otherwise empty.
    */
   public String otherName() {
     return otherName;

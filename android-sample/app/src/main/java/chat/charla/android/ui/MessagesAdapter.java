@@ -280,8 +280,7 @@ final class MessagesAdapter extends BaseAdapter {
       case JOINED -> resources.getString(R.string.notice_joined, name);
       case LEFT -> resources.getString(R.string.notice_left, name);
       case RENAMED ->
-          resources.getString(
-              R.string.notice_renamed, HarmlessText.name(notice.otherName()), name);
+          resources.getString(R.string.notice_renamed, HarmlessText.name(notice.otherName()), name);
       case GAP -> {
         int count = (int) Math.min(notice.count(), Integer.MAX_VALUE);
         yield resources.getQuantityString(R.plurals.notice_gap, count, count);

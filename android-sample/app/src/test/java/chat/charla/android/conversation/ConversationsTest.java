@@ -265,8 +265,7 @@ public class ConversationsTest {
               ServerNotice.newBuilder()
                   .setCode(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED));
       case ROOM_CHANGED -> event.setRoomChanged(RoomChanged.getDefaultInstance());
-      case MEMBER_CHANGED ->
-          event.setMemberChanged(MemberChanged.newBuilder().setRemoved(true));
+      case MEMBER_CHANGED -> event.setMemberChanged(MemberChanged.newBuilder().setRemoved(true));
       case RECORD -> event.setRecord(Record.getDefaultInstance());
       case KIND_NOT_SET -> event.clearKind();
     }

@@ -168,7 +168,7 @@ public final class Arrivals {
             .filter(own -> own.message() == message)
             .isPresent();
     if (oldest) {
-      display.happened("slow.waits", Sanitizer.line(message.target().value()), Spans.of(delay));
+      display.systemLine("slow.waits", Sanitizer.line(message.target().value()), Spans.of(delay));
     }
   }
 
