@@ -19,10 +19,8 @@ import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.Storage;
-import chat.charla.server.storage.StoredFormat;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
-import chat.charla.server.storage.v1.StoredRoomMember;
 import chat.charla.server.storage.v1.StoredSession;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
@@ -42,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Restores timelines and identities when the server starts. */
 final class Restoration {
-  private static final byte[] NO_RECORD = {};
-
   private final Scheduler core;
   private final MessageLog log;
   private final IdentityStore store;
@@ -55,7 +51,6 @@ final class Restoration {
   private final RestoredIdentities restored;
   private final InvitationStore invitationStore;
   private final Invitations invitations;
-  private final StoredFormat format = new ProtoFormat();
   private final DamageReport report = new DamageReport();
   private final DamagedRooms damagedRooms = new DamagedRooms(report);
 
@@ -99,8 +94,7 @@ final class Restoration {
    */
   CompletionStage<Void> start(Consumer<OptionalLong> whenRestored) {
     Map<TimelineId, Tail> timelines = new LinkedHashMap<>(log.timelines());
-    Map<TimelineId, byte[]> roomRecords = log.records();
-    Map<TimelineId, List<byte[]>> memberRecords = log.memberRecords();
+    RoomRecords roomRecords = new RoomRecords(log, report);
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
     OptionalLong massFound = store.loadMassExpiryTime();
     Map<String, byte[]> storedInvitations = invitationStore.load();
@@ -110,23 +104,21 @@ final class Restoration {
     byte[] record;
     try {
       clockWatch.begin(() -> latestTime(records));
-      record =
-          timelines.containsKey(lobby)
-              ? roomRecords.getOrDefault(lobby, NO_RECORD)
-              : rooms.newRecord("", false);
+      record = timelines.containsKey(lobby) ? roomRecords.room(lobby) : rooms.newRecord("", false);
     } catch (RuntimeException defect) {
       return CompletableFuture.failedFuture(defect);
     }
-    log.openRoom(lobby, record)
+    roomRecords
+        .repair(timelines)
+        .thenCompose(done -> log.openRoom(lobby, record))
         .whenComplete(
             (opened, failure) ->
                 run(
                     failure,
                     started,
                     () -> {
-                      restoreRoom(lobby, opened.tail(), opened.record(), memberRecords);
-                      timelines.forEach(
-                          (timeline, tail) -> restore(timeline, tail, roomRecords, memberRecords));
+                      restoreLobby(lobby, opened, timelines, roomRecords);
+                      timelines.forEach((timeline, tail) -> restore(timeline, tail, roomRecords));
                       damagedRooms.rooms().forEach(rooms::restoreDamaged);
                       List<Identity> identities = identities(records);
                       openMissingInboxes(
@@ -185,45 +177,23 @@ final class Restoration {
     }
   }
 
-  private void restore(
-      TimelineId timeline,
-      Tail tail,
-      Map<TimelineId, byte[]> records,
-      Map<TimelineId, List<byte[]>> memberRecords) {
+  /** Restores the lobby, which the log may just have made. */
+  private void restoreLobby(
+      TimelineId lobby, OpenedRoom opened, Map<TimelineId, Tail> timelines, RoomRecords records) {
+    if (timelines.containsKey(lobby)) {
+      restore(lobby, opened.tail(), records);
+    } else {
+      rooms.restore(lobby, opened);
+    }
+  }
+
+  private void restore(TimelineId timeline, Tail tail, RoomRecords records) {
     if (timeline.isRoom()) {
-      restoreRoom(timeline, tail, records.getOrDefault(timeline, NO_RECORD), memberRecords);
+      rooms.restore(
+          timeline, new OpenedRoom(tail, records.room(timeline)), records.members(timeline));
     } else if (timeline.equals(TimelineId.AUDIT)) {
       audit.restore(tail);
     }
-  }
-
-  private void restoreRoom(
-      TimelineId timeline, Tail tail, byte[] record, Map<TimelineId, List<byte[]>> memberRecords) {
-    boolean readable = format.isRoom(record);
-    if (!readable && rooms.find(timeline.roomName()) == null) {
-      report.add(
-          "The record of room %s is damaged; the room is served without it"
-              .formatted(timeline.roomName()));
-    }
-    rooms.restore(
-        timeline,
-        new OpenedRoom(tail, readable ? record : NO_RECORD),
-        members(timeline, memberRecords.getOrDefault(timeline, List.of())));
-  }
-
-  private List<StoredRoomMember> members(TimelineId room, List<byte[]> records) {
-    List<StoredRoomMember> members = new ArrayList<>(records.size());
-    for (byte[] record : records) {
-      try {
-        members.add(StoredRoomMember.parseFrom(record));
-      } catch (InvalidProtocolBufferException damaged) {
-        report.add(
-            ("A record of a member of room %s is damaged. The user may have lost a role or a"
-                    + " restriction. The server ignores the record, but keeps it")
-                .formatted(room.roomName()));
-      }
-    }
-    return members;
   }
 
   private List<Identity> identities(NavigableMap<String, Versioned> records) {

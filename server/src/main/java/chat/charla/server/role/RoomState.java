@@ -75,6 +75,11 @@ public final class RoomState {
     return members;
   }
 
+  /** The records of the users as they are stored, in the order of their ids. */
+  public List<StoredRoomMember> storedMembers() {
+    return members.values().stream().map(MemberRecord::stored).toList();
+  }
+
   /** The record of this user; null if the user has none. */
   public @Nullable MemberRecord member(String userId) {
     return members.get(userId);
