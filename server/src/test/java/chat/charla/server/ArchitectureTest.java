@@ -48,6 +48,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".invitation")
           .layer("room")
           .definedBy(ROOT + ".room")
+          .layer("role")
+          .definedBy(ROOT + ".role")
           .layer("delivery")
           .definedBy(ROOT + ".delivery")
           .layer("log")
@@ -110,6 +112,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "chat", "account", "invitation", "storage", "sqlite")
           .whereLayer("room")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "identity")
+          .whereLayer("role")
+          .mayOnlyBeAccessedByLayers("chat", "room")
           .whereLayer("delivery")
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "room")
           .whereLayer("log")
@@ -119,6 +123,7 @@ class ArchitectureTest {
               "chat",
               "identity",
               "room",
+              "role",
               "delivery",
               "storage",
               "sqlite",
@@ -133,11 +138,13 @@ class ArchitectureTest {
               "invitation",
               "identity",
               "room",
+              "role",
               "password")
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "sqlite")
           .whereLayer("storage formats")
-          .mayOnlyBeAccessedByLayers("chat", "account", "invitation", "identity", "room", "sqlite")
+          .mayOnlyBeAccessedByLayers(
+              "chat", "account", "invitation", "identity", "room", "role", "sqlite")
           .whereLayer("sqlite")
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("files")

@@ -268,7 +268,7 @@ public final class ChatAssembly {
     Lists lists =
         new Lists(
             identities, presence, rooms, inboxes, auditTimeline, new History(storage.messages()));
-    RoomCalls roomCalls = new RoomCalls(calls, rooms, identities, used, disk, lists, audit, clock);
+    RoomCalls roomCalls = new RoomCalls(calls, rooms, identities, rates, lists, audit, clock);
     return new Chat(
         environment,
         restoration,

@@ -51,6 +51,18 @@ final class CommandRates implements JoinRates {
     return disk.creationRefusal().or(() -> rates.use(Quota.ROOMS, session, origin));
   }
 
+  /**
+   * Counts the bytes of an event that a command stores. While the disk has little space, a client
+   * may use only half of its limit.
+   */
+  Optional<Refusal> bytes(long bytes, Session session, Origin origin) {
+    Optional<Refusal> excess =
+        disk.message(() -> rates.isMoreThanHalfUsed(Quota.BYTES, bytes, session, origin))
+            .or(rates.allowance(Quota.BYTES, bytes, session, origin)::take);
+    excess.ifPresent(refusal -> rates.refused(Quota.BYTES, session, refusal));
+    return excess;
+  }
+
   /** Counts a call with a missing or invalid token, or a refused call that needs no token. */
   Optional<Refusal> countFailure(Origin origin) {
     return rates.use(Quota.FAILURES, origin);

@@ -5,7 +5,6 @@ import chat.charla.admin.v1.SetRoomRoleResponse;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
-import chat.charla.server.limit.Quota;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.role.MemberChange;
@@ -40,8 +39,7 @@ public final class RoomCalls {
   private final Calls calls;
   private final Rooms rooms;
   private final Identities identities;
-  private final Rates rates;
-  private final DiskRules disk;
+  private final CommandRates rates;
   private final Lists lists;
   private final Audit audit;
   private final InstantSource clock;
@@ -50,8 +48,7 @@ public final class RoomCalls {
       Calls calls,
       Rooms rooms,
       Identities identities,
-      Rates rates,
-      DiskRules disk,
+      CommandRates rates,
       Lists lists,
       Audit audit,
       InstantSource clock) {
@@ -59,7 +56,6 @@ public final class RoomCalls {
     this.rooms = rooms;
     this.identities = identities;
     this.rates = rates;
-    this.disk = disk;
     this.lists = lists;
     this.audit = audit;
     this.clock = clock;
@@ -207,7 +203,7 @@ public final class RoomCalls {
 
   private void recordRole(
       Room room, User user, Role role, Consumer<Outcome<SetRoomRoleResponse>> reply) {
-    audit.record(
+    audit.actedInChat(
         "room.role_set",
         room.name(),
         Map.of("user_id", user.getId(), "name", user.getName(), "role", role.name()),
@@ -217,9 +213,7 @@ public final class RoomCalls {
 
   /** Counts the bytes of an event for the limits of its author. */
   private Optional<Refusal> limit(Session session, Caller caller, long bytes) {
-    return disk.message(
-            () -> rates.isMoreThanHalfUsed(Quota.BYTES, bytes, session, caller.origin()))
-        .or(rates.allowance(Quota.BYTES, bytes, session, caller.origin())::take);
+    return rates.bytes(bytes, session, caller.origin());
   }
 
   /**

@@ -24,6 +24,7 @@ class ProtocolPageTest {
   enum Page {
     CHAT("charla/v1/chat.proto", "protocol.md", "The protocol"),
     ACCOUNT("charla/v1/account.proto", "protocol-account.md", "The protocol: accounts"),
+    ROOM("charla/v1/room.proto", "protocol-room.md", "The protocol: rooms"),
     ADMIN("charla/admin/v1/admin.proto", "protocol-admin.md", "The protocol: administration");
 
     private final String proto;

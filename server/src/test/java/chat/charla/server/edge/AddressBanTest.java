@@ -13,6 +13,7 @@ import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.RoomServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -47,6 +48,7 @@ class AddressBanTest extends TrustedProxyFixture {
       Stream.of(
               ChatServiceGrpc.getServiceDescriptor(),
               AccountServiceGrpc.getServiceDescriptor(),
+              RoomServiceGrpc.getServiceDescriptor(),
               AdminServiceGrpc.getServiceDescriptor(),
               HealthGrpc.getServiceDescriptor(),
               ServerReflectionGrpc.getServiceDescriptor())

@@ -22,6 +22,7 @@ import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.Open;
+import chat.charla.v1.RoomServiceGrpc;
 import chat.charla.v1.SendMessageRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -72,7 +73,9 @@ class AuthenticationTest {
 
   static Stream<Named<MethodDescriptor<?, ?>>> methods() {
     return Stream.of(
-            ChatServiceGrpc.getServiceDescriptor(), AccountServiceGrpc.getServiceDescriptor())
+            ChatServiceGrpc.getServiceDescriptor(),
+            AccountServiceGrpc.getServiceDescriptor(),
+            RoomServiceGrpc.getServiceDescriptor())
         .flatMap(service -> service.getMethods().stream())
         .filter(method -> !WITHOUT_TOKEN.contains(method.getFullMethodName()))
         .map(method -> Named.of(String.valueOf(method.getBareMethodName()), method));

@@ -310,6 +310,11 @@ class ErrorTableTest {
         yield List.of(operator().refused("Backup", "file: 'taken'"));
       }
       case "ERROR_REASON_RELOAD_FAILED" -> List.of(operator().refused("ReloadConfig", ""));
+      case "ERROR_REASON_ROLE_TOO_LOW" -> moderatedRoom().roleTooLow();
+      case "ERROR_REASON_BANNED" -> moderatedRoom().banned();
+      case "ERROR_REASON_MUTED" -> moderatedRoom().muted();
+      case "ERROR_REASON_LAST_OWNER" -> moderatedRoom().lastOwner();
+      case "ERROR_REASON_TOO_MANY_ROLES" -> tooManyRoles();
       case ONLY_IN_CALLS -> {
         GenericClient ana = stranger.join("Ana");
         ana.call("SendMessage", HELLO + " client_message_id: '1'");
@@ -318,6 +323,27 @@ class ErrorTableTest {
       }
       default -> throw new AssertionError("no test provokes " + reason);
     };
+  }
+
+  private ModeratedRoom moderatedRoom() {
+    return new ModeratedRoom(stranger.withToken(registered()), stranger.join("Ana"));
+  }
+
+  private List<GenericRefusal> tooManyRoles() throws Exception {
+    String owner = registered();
+    String ana = GenericClient.text(stranger.call("Join", "name: 'Ana'"), "session_token");
+    new ModeratedRoom(stranger.withToken(owner), stranger.withToken(ana));
+    stop();
+    // Each of these records has an id of five digits in field 1, and in field 3 ROLE_READER.
+    executeOnDisk(
+        """
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+        INSERT INTO room_members
+        SELECT (SELECT id FROM timelines WHERE name = 'room:owned'), printf('%05d', i),
+          CAST(x'0a05' || printf('%05d', i) || x'1801' AS BLOB) FROM n
+        """);
+    serve(config -> config);
+    return new ModeratedRoom(stranger.withToken(owner), stranger.withToken(ana)).tooManyRoles();
   }
 
   /** The addresses of this machine cannot be banned, so a proxy names another one. */

@@ -12,6 +12,7 @@ import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Open;
+import chat.charla.v1.RoomServiceGrpc;
 import chat.charla.v1.SendMessageRequest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
@@ -62,6 +63,7 @@ class EveryMethodTest {
     return Stream.of(
             ChatServiceGrpc.getServiceDescriptor(),
             AccountServiceGrpc.getServiceDescriptor(),
+            RoomServiceGrpc.getServiceDescriptor(),
             AdminServiceGrpc.getServiceDescriptor(),
             HealthGrpc.getServiceDescriptor(),
             ServerReflectionGrpc.getServiceDescriptor(),

@@ -65,6 +65,7 @@ final class GenericContract {
   static GenericContract reflectedBy(RawClient client) {
     Map<String, FileDescriptorProto> files = new HashMap<>();
     addReflected(client, "charla.v1.AccountService", files);
+    addReflected(client, "charla.v1.RoomService", files);
     addReflected(client, "charla.admin.v1.AdminService", files);
     FileDescriptor accounts = link("charla/v1/account.proto", files);
     FileDescriptor chat =
@@ -72,7 +73,11 @@ final class GenericContract {
             .filter(imported -> imported.getName().equals("charla/v1/chat.proto"))
             .findFirst()
             .orElseThrow();
-    return new GenericContract(chat, accounts, link("charla/admin/v1/admin.proto", files));
+    return new GenericContract(
+        chat,
+        accounts,
+        link("charla/v1/room.proto", files),
+        link("charla/admin/v1/admin.proto", files));
   }
 
   /** Adds the file with this service, and the files that it imports. */

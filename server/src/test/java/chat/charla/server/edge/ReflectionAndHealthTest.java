@@ -12,6 +12,7 @@ import chat.charla.testkit.Patience;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChatProto;
 import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.RoomServiceGrpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -54,6 +55,7 @@ class ReflectionAndHealthTest {
     return Stream.of(
             ChatServiceGrpc.getServiceDescriptor(),
             AccountServiceGrpc.getServiceDescriptor(),
+            RoomServiceGrpc.getServiceDescriptor(),
             AdminServiceGrpc.getServiceDescriptor())
         .map(service -> Named.of(service.getName(), service));
   }

@@ -76,8 +76,8 @@ class RestartTest {
   void theServerSaysItsEdition() {
     RawClient ana = server.join("Ana");
 
-    assertEquals(1, ana.session().getLimits().getEdition());
-    assertEquals(1, ana.converse().ready().getLimits().getEdition());
+    assertEquals(2, ana.session().getLimits().getEdition());
+    assertEquals(2, ana.converse().ready().getLimits().getEdition());
   }
 
   /**

@@ -16,6 +16,7 @@ import chat.charla.v1.CreateAccessTokenRequest;
 import chat.charla.v1.Credential;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RoomServiceGrpc;
 import chat.charla.v1.Scope;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -48,7 +49,7 @@ class ScopeTest {
   private static final Credential PASSWORD =
       Credential.newBuilder().setPassword("correct horse battery").build();
   private static final List<Scope> SCOPES =
-      List.of(Scope.SCOPE_READ, Scope.SCOPE_WRITE, Scope.SCOPE_ACCOUNT);
+      List.of(Scope.SCOPE_READ, Scope.SCOPE_WRITE, Scope.SCOPE_MODERATE, Scope.SCOPE_ACCOUNT);
   private static final Pattern ROW = Pattern.compile("\\| (SCOPE_\\w+|none) \\| (.+) \\|");
   private static final Pattern QUOTED = Pattern.compile("`(\\w+)`");
 
@@ -84,7 +85,9 @@ class ScopeTest {
 
   static Stream<Named<MethodDescriptor<?, ?>>> methods() {
     return Stream.of(
-            ChatServiceGrpc.getServiceDescriptor(), AccountServiceGrpc.getServiceDescriptor())
+            ChatServiceGrpc.getServiceDescriptor(),
+            AccountServiceGrpc.getServiceDescriptor(),
+            RoomServiceGrpc.getServiceDescriptor())
         .flatMap(service -> service.getMethods().stream())
         .map(method -> Named.of(name(method), method));
   }

@@ -14,6 +14,7 @@ import chat.charla.v1.JoinRequest;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.RoomServiceGrpc;
 import chat.charla.v1.SendMessageRequest;
 import com.google.common.primitives.Bytes;
 import io.grpc.Metadata;
@@ -30,6 +31,7 @@ final class MisplacedSecrets {
       Stream.of(
               ChatServiceGrpc.getServiceDescriptor(),
               AccountServiceGrpc.getServiceDescriptor(),
+              RoomServiceGrpc.getServiceDescriptor(),
               AdminServiceGrpc.getServiceDescriptor())
           .flatMap(service -> service.getMethods().stream())
           .filter(method -> !method.getFullMethodName().endsWith("/Leave"))

@@ -19,6 +19,7 @@ import chat.charla.admin.v1.ResumeAccountRequest;
 import chat.charla.admin.v1.RevokeInvitationRequest;
 import chat.charla.admin.v1.RevokeUserSessionsRequest;
 import chat.charla.admin.v1.SetLogLevelRequest;
+import chat.charla.admin.v1.SetRoomRoleRequest;
 import chat.charla.admin.v1.SuspendAccountRequest;
 import chat.charla.admin.v1.UnbanAddressRequest;
 import chat.charla.server.contract.CommentedContract;
@@ -30,6 +31,7 @@ import chat.charla.v1.Credential;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.Role;
 import com.google.common.collect.MoreCollectors;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Duration;
@@ -158,6 +160,15 @@ class AuditTableTest {
         AdminServiceGrpc.getRenameUserMethod(),
         RenameUserRequest.newBuilder().setUserId(id).setName("Bertha"));
     expect("user.renamed", id, "has renamed <Berta," + id + "> to <Bertha>");
+    act(
+        operator,
+        AdminServiceGrpc.getSetRoomRoleMethod(),
+        SetRoomRoleRequest.newBuilder()
+            .setRoom("lobby")
+            .setUserId(id)
+            .setRole(Role.ROLE_MODERATOR));
+    expect(
+        "room.role_set", "lobby", "has given <Bertha," + id + "> the role ROLE_MODERATOR in lobby");
     read(
         operator,
         AdminServiceGrpc.getExportUserMethod(),
