@@ -32,6 +32,9 @@ public final class RoomFold {
   /** What has arrived since {@link #ask}; null if no answer is missing. */
   private @Nullable List<Function<RoomState, @Nullable RoomState>> early;
 
+  /** Whether the missing answer may be older than events that do not arrive any more. */
+  private boolean outdated;
+
   /** Creates a fold without a state. */
   public RoomFold() {}
 
@@ -48,6 +51,7 @@ public final class RoomFold {
   /** The application now calls {@code GetRoom}. */
   public void ask() {
     early = new ArrayList<>();
+    outdated = false;
   }
 
   /**
@@ -58,7 +62,7 @@ public final class RoomFold {
   public void answered(GetRoomResponse response, String selfId) {
     List<Function<RoomState, @Nullable RoomState>> changes = early;
     RoomState next = RoomState.of(response, selfId);
-    if (changes == null || changes.size() > MAX_EARLY) {
+    if (changes == null || outdated || changes.size() > MAX_EARLY) {
       failed();
       return;
     }
@@ -88,10 +92,13 @@ public final class RoomFold {
     change(known -> known.after(gap));
   }
 
-  /** Forgets the state, for example because the user has left the room. */
+  /**
+   * Forgets the state, for example because the user has left the room. If an answer is missing, it
+   * does not count: when the user enters again, the answer may lack what has happened meanwhile.
+   */
   public void forget() {
     state = null;
-    early = null;
+    outdated = true;
   }
 
   private void change(Function<RoomState, @Nullable RoomState> change) {

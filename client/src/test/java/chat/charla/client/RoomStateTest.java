@@ -169,6 +169,22 @@ class RoomStateTest {
   }
 
   @Test
+  void anAnswerThatWasRequestedBeforeTheUserLeftDoesNotCount() {
+    RoomFold fold = new RoomFold();
+    fold.ask();
+    fold.forget();
+    assertFalse(fold.needsAnswer(), "one answer is missing, so another call would be confused");
+
+    fold.answered(ANSWER, "self");
+
+    assertNull(fold.state());
+    assertTrue(fold.needsAnswer());
+    fold.ask();
+    fold.answered(ANSWER, "self");
+    assertNotNull(fold.state());
+  }
+
+  @Test
   void withoutAnAnswerTheFoldKeepsALimitedNumberOfEvents() {
     RoomFold fold = new RoomFold();
     fold.ask();

@@ -26,6 +26,7 @@ import chat.charla.server.grpc.BanGuard;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.grpc.ClientCertificates;
+import chat.charla.server.grpc.RoomService;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.logging.TemporaryLevels;
@@ -234,6 +235,11 @@ public final class SimulatedServer {
   /** The time on the wall clock, unless a defect is injected. */
   public Instant wallClock() {
     defects.throwAtRandom();
+    return undisturbedClock();
+  }
+
+  /** The time on the wall clock, without defects. */
+  Instant undisturbedClock() {
     return EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift);
   }
 
@@ -321,6 +327,8 @@ public final class SimulatedServer {
                   new ClientCertificates(true, ClientAddresses.WITHOUT_PROXIES),
                   MAX_REQUEST_BYTES,
                   refusals),
+              RoomService.bind(
+                  chat.rooms(), ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES, refusals),
               AdminService.bind(
                   new AdminCalls(administration(), ADMIN_TOKEN::equals),
                   chat,

@@ -60,6 +60,8 @@ final class Simulation {
 
   private final RefusedClients refusedClients;
 
+  private final Moderation moderation;
+
   /** Calls that change rooms have their own random numbers as well. */
   private final Random callRandom;
 
@@ -135,6 +137,16 @@ final class Simulation {
             !filled && !accounts.needInvitations(),
             truth,
             delays -> transport(delays, Duration.ofMillis(20)));
+    moderation =
+        new Moderation(
+            seed,
+            !filled && !accounts.needInvitations(),
+            disk,
+            server,
+            checked ->
+                new SimulatedTransport(
+                    time, random, network, server, checked, Duration.ofMillis(20)),
+            new FakeScheduler(time));
     callRandom = ownRandom(seed, CALLS);
     calling = callRandom.nextBoolean() && rates.equals(RateSettings.UNLIMITED);
     accounts.begin(
@@ -163,6 +175,7 @@ final class Simulation {
     if (defective) {
       SERVER_LOG.setLevel(Level.OFF);
       truth.serverIsDefective();
+      moderation.serverIsDefective();
     }
     try {
       play();
@@ -181,6 +194,7 @@ final class Simulation {
         filling.act();
       }
       refusedClients.act();
+      moderation.act();
       if (calling && callRandom.nextInt(8) == 0) {
         changeRoomsByCalls();
       }
@@ -197,6 +211,7 @@ final class Simulation {
       changeRoomsWithoutFaults();
     }
     checkAccount();
+    moderation.check(people, time::advance);
     truth.requireKept();
     truth.answers().requireKept();
     people.all().forEach(Person::requireUpToDate);
@@ -450,6 +465,7 @@ final class Simulation {
       filling.endStreams();
     }
     accounts.endStreams();
+    moderation.endStreams();
     time.advance(LEASE.plusSeconds(10));
     fillTheServer(ids);
     checks.requireFree(names);
