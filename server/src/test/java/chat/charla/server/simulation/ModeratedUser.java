@@ -31,6 +31,7 @@ import chat.charla.v1.RoomLeft;
 import chat.charla.v1.RoomServiceGrpc;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
 import java.time.Duration;
@@ -338,6 +339,12 @@ final class ModeratedUser implements ChatListener {
     removedAt = 0;
     if (!isIn()) {
       fold.forget();
+    }
+    history.observe();
+    for (TimelineState state : ready.getTimelinesList()) {
+      if (state.getRoom().equals(room)) {
+        answers.requireIn(id, lastEntered(), state.getHeadSequence());
+      }
     }
   }
 

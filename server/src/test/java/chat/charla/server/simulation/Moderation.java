@@ -45,6 +45,7 @@ final class Moderation {
 
   private final Random random;
   private final SimulatedServer server;
+  private final Runnable crash;
   private final Scheduler scheduler;
   private final FakeDisk disk;
   private final Function<Truth, SimulatedTransport> connect;
@@ -66,6 +67,7 @@ final class Moderation {
    * Decides whether the run of this seed has such a room.
    *
    * @param possible whether it may have one
+   * @param crash kills the server and starts it again
    * @param connect makes a transport whose frames are checked by this object
    */
   Moderation(
@@ -73,12 +75,14 @@ final class Moderation {
       boolean possible,
       FakeDisk disk,
       SimulatedServer server,
+      Runnable crash,
       Function<Truth, SimulatedTransport> connect,
       Scheduler scheduler) {
     this.random = Simulation.ownRandom(seed, MODERATION);
     this.active = random.nextInt(3) == 0 && possible;
     this.disk = disk;
     this.server = server;
+    this.crash = crash;
     this.scheduler = scheduler;
     this.connect = connect;
     this.truth = new Truth(disk);
@@ -225,6 +229,10 @@ final class Moderation {
     String sent = mark;
     long head = history().head();
     unanswered++;
+    if (random.nextInt(8) == 0) {
+      // Perhaps after the event of a removal, and before the record of the removed user is stored.
+      var unused = scheduler.schedule(java.time.Duration.ofMillis(random.nextInt(80)), crash);
+    }
     actor
         .transport()
         .unary(
@@ -409,10 +417,7 @@ final class Moderation {
   }
 
   private void list(
-      ModeratedUser asking,
-      String token,
-      ListMembersRequest request,
-      Map<String, Member> listed) {
+      ModeratedUser asking, String token, ListMembersRequest request, Map<String, Member> listed) {
     unanswered++;
     asking
         .transport()

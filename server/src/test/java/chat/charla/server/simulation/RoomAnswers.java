@@ -130,6 +130,16 @@ final class RoomAnswers {
     return role != Role.ROLE_READER && role.compareTo(state.settings().getPostRole()) >= 0;
   }
 
+  /**
+   * A user who is told that it is in the room, which has this head, must have entered it after it
+   * was removed.
+   */
+  void requireIn(String userId, long entered, long head) {
+    long removed = rules.lastRemoval(userId, head);
+    require(
+        entered >= removed, "%s was removed by %s, and is still in at %s", userId, removed, head);
+  }
+
   /** A user who is told that it is no longer in the room must have been removed by that event. */
   void requireRemoval(RoomLeft left, String userId) {
     require(

@@ -96,6 +96,13 @@ final class RoomRules {
     kinds.put(user.getId(), user.getKind());
   }
 
+  /** The last event up to this one that has ended a membership of the user; 0 if there is none. */
+  long lastRemoval(String userId, long sequence) {
+    NavigableSet<Long> ends = removals.get(userId);
+    Long last = ends == null ? null : ends.floor(sequence);
+    return last == null ? 0 : last;
+  }
+
   /** Whether the event with this sequence has ended a membership of the user. */
   boolean removedBy(String userId, long sequence) {
     NavigableSet<Long> ends = removals.get(userId);
@@ -126,7 +133,7 @@ final class RoomRules {
         author,
         event,
         state);
-    long removed = removals.containsKey(author) ? removals.get(author).last() : 0;
+    long removed = lastRemoval(author, Long.MAX_VALUE);
     require(
         lastEntered.applyAsLong(author) >= removed,
         "%s was removed by %s, has not entered again and has posted %s",

@@ -143,6 +143,7 @@ final class Simulation {
             !filled && !accounts.needInvitations(),
             disk,
             server,
+            this::crash,
             checked ->
                 new SimulatedTransport(
                     time, random, network, server, checked, Duration.ofMillis(20)),
@@ -414,6 +415,13 @@ final class Simulation {
     if (random.nextInt(4) == 0) {
       server.shiftWallClock(Duration.ofSeconds(random.nextInt(120) - 60));
     }
+    server.start();
+  }
+
+  /** Kills the server, perhaps in the middle of something, and starts it again. */
+  private void crash() {
+    server.kill();
+    truth.answers().serverKilled();
     server.start();
   }
 
