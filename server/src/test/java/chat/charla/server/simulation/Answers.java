@@ -62,6 +62,11 @@ final class Answers {
       id = self.getId();
     }
 
+    /** The answer to such a request may still arrive when the server has been killed. */
+    void orderStaysUnknown(String room) {
+      unanswered.getOrDefault(room, Set.of()).forEach(asking -> asking.orderUnknown = true);
+    }
+
     void begins(Join join) {
       name = null;
       joinsOverlap |= !joins.isEmpty();
@@ -112,6 +117,7 @@ final class Answers {
             learned -> {
               learned.joins.clear();
               learned.joinsOverlap = false;
+              learned.overlapping.forEach(learned::orderStaysUnknown);
               learned.unanswered.clear();
               learned.overlapping.clear();
             });
@@ -233,6 +239,9 @@ final class Answers {
     /** The rooms of the commands that have no result yet, by the request id. */
     private final Map<String, String> roomByRequestId = new HashMap<>();
 
+    /** Whether the server was killed while requests of others for the same room had no answer. */
+    private boolean orderUnknown;
+
     private Commands(Learned learned) {
       this.learned = learned;
     }
@@ -269,7 +278,7 @@ final class Answers {
     private void lastAnswered(String room, CommandResult result) {
       Set<Commands> asking = learned.unanswered.getOrDefault(room, new HashSet<>());
       asking.remove(this);
-      boolean overlapping = learned.overlapping.contains(room);
+      boolean overlapping = orderUnknown || learned.overlapping.contains(room);
       if (asking.isEmpty()) {
         learned.overlapping.remove(room);
       }

@@ -418,11 +418,13 @@ final class Simulation {
     server.start();
   }
 
-  /** Kills the server, perhaps in the middle of something, and starts it again. */
+  /** If the server runs, kills it, perhaps in the middle of something, and starts it again. */
   private void crash() {
-    server.kill();
-    truth.answers().serverKilled();
-    server.start();
+    if (server.running() != null) {
+      server.kill();
+      truth.answers().serverKilled();
+      server.start();
+    }
   }
 
   private void leave(Person person) {
