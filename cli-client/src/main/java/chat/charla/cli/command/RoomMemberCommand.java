@@ -41,7 +41,7 @@ abstract class RoomMemberCommand extends RoomSubcommand {
   @Override
   final void run(RoomCalls calls, Output output)
       throws CommandException, CallFailedException, IOException {
-    Member member = byId ? withId() : named(calls);
+    Member member = byId ? withId(calls) : named(calls);
     UpdateMemberRequest.Builder request =
         UpdateMemberRequest.newBuilder().setRoom(room()).setUserId(member.getUser().getId());
     change(request);
@@ -50,13 +50,28 @@ abstract class RoomMemberCommand extends RoomSubcommand {
     output.member(member.toBuilder().setState(state).setMember(inside).build());
   }
 
-  private Member withId() {
-    return Member.newBuilder().setUser(User.newBuilder().setId(user)).build();
+  /**
+   * The user with this id, who may neither be in the room nor have a role or a restriction. A
+   * program may have the right to change members, but not to list them; then only the id is known.
+   */
+  private Member withId(RoomCalls calls) {
+    Member onlyId = Member.newBuilder().setUser(User.newBuilder().setId(user)).build();
+    try {
+      return members(calls).stream()
+          .filter(member -> member.getUser().getId().equals(user))
+          .findFirst()
+          .orElse(onlyId);
+    } catch (CallFailedException | IOException unlisted) {
+      return onlyId;
+    }
+  }
+
+  private List<Member> members(RoomCalls calls) throws CallFailedException, IOException {
+    return calls.members(room(), Role.ROLE_UNSPECIFIED, false);
   }
 
   private Member named(RoomCalls calls) throws CommandException, CallFailedException, IOException {
-    List<Member> meant =
-        NamedMember.find(user, calls.members(room(), Role.ROLE_UNSPECIFIED, false), preferred());
+    List<Member> meant = NamedMember.find(user, members(calls), preferred());
     if (meant.size() == 1) {
       return meant.get(0);
     }

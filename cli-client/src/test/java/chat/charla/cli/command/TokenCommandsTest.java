@@ -202,9 +202,9 @@ class TokenCommandsTest extends AccountFixture {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--scope=admin|2|charla: --scope: debe ser read, write o account, no «admin»",
+        "--scope=admin|2|charla: --scope: debe ser read, write, moderate o account, no «admin»",
         "--label=x|2|charla: falta --scope",
-        "--scope=read,|2|charla: --scope: debe ser read, write o account, no «read,»",
+        "--scope=read,|2|charla: --scope: debe ser read, write, moderate o account, no «read,»",
         "--scope=read --lifetime=1s|5|charla: Un token de acceso o una invitación dura de un minuto"
             + " a 366 días, en segundos enteros",
         "--scope=read --lifetime=367d|5|charla: Un token de acceso o una invitación dura de un"
