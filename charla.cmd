@@ -84,7 +84,7 @@ echo   server    run a server; "server backup" and "server restore" back up and 
 echo             its data
 echo   demo      run a server and two clients that exchange messages and check every line
 echo   chat      chat in the terminal
-echo   send, tail, history, users, rooms, whoami, ping, pipe
+echo   send, tail, history, users, rooms, room, whoami, ping, pipe
 echo             single commands, for scripts and for interactive use
 echo   register, login, logout, accounts, sessions, credentials, token, passwd, recover, invite,
 echo   delete-account
