@@ -94,9 +94,9 @@ public final class RoomCalls {
                 room ->
                     room.change(
                         new StateChange(
-                            (decided, now) ->
+                            now ->
                                 SettingsRules.decide(
-                                    decided.roles(), session.identity().user(), request),
+                                    room.roles(), session.identity().user(), request),
                             bytes -> limit(session, caller, bytes),
                             outcome ->
                                 reply.accept(
@@ -235,13 +235,13 @@ public final class RoomCalls {
       return;
     }
     StateChange.Decision decision =
-        (decided, now) ->
+        now ->
             target.ended()
                 ? Outcome.refused(Refusal.userNotFound())
                 : MemberRules.decide(
-                    decided.roles(),
+                    room.roles(),
                     session == null ? null : session.identity().user(),
-                    new Target(target.user(), decided.isMember(userId)),
+                    new Target(target.user(), room.isMember(userId)),
                     change,
                     id -> identities.byId(id) != null,
                     now);

@@ -215,7 +215,7 @@ public final class Room implements Decider {
 
   private void decide(StateChange change, Batch batch) {
     change
-        .decide(this, events.nowMillis())
+        .decide(events.nowMillis())
         .match(
             event -> {
               if (event.isEmpty()) {

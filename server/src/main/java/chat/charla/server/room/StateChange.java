@@ -26,7 +26,7 @@ public final class StateChange {
      *
      * @param nowMillis the time of the event, in milliseconds since 1970
      */
-    Outcome<Optional<Event.Builder>> decide(Room room, long nowMillis);
+    Outcome<Optional<Event.Builder>> decide(long nowMillis);
   }
 
   /**
@@ -46,8 +46,8 @@ public final class StateChange {
     this.reply = reply;
   }
 
-  Outcome<Optional<Event.Builder>> decide(Room room, long nowMillis) {
-    return decision.decide(room, nowMillis);
+  Outcome<Optional<Event.Builder>> decide(long nowMillis) {
+    return decision.decide(nowMillis);
   }
 
   Optional<Refusal> limit(long bytes) {
