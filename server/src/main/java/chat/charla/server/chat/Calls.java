@@ -27,15 +27,20 @@ final class Calls {
    * not affected.
    */
   <T> void onCore(Consumer<Outcome<T>> reply, Runnable task) {
-    core.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException bug) {
-            LOG.log(Level.ERROR, "a call failed", bug);
-            reply.accept(Outcome.refused(Refusal.internal()));
-          }
-        });
+    core.execute(() -> run(reply, task));
+  }
+
+  /**
+   * Runs a later step of a call, which must be on the core already. If the step throws, the caller
+   * gets INTERNAL; otherwise it would never get an answer.
+   */
+  <T> void run(Consumer<Outcome<T>> reply, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "a call failed", bug);
+      reply.accept(Outcome.refused(Refusal.internal()));
+    }
   }
 
   /** Like {@link #onCore}, for a call that is refused while the server drains. */

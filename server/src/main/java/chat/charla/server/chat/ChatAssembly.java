@@ -107,6 +107,7 @@ public final class ChatAssembly {
     Memberships memberships =
         new Memberships(rooms, opening, settings.maxRoomsPerIdentity(), membershipLimit, rates);
 
+    rooms.whoExists(id -> identities.byId(id) != null || identities.isDamaged(id));
     rooms.whenRemoved(
         (room, userId, sequence) -> {
           Identity identity = identities.byId(userId);

@@ -263,7 +263,9 @@ final class Memberships {
                 if (room.removedSequence(identity.id()) == removed) {
                   room.roles().removalEnds(identity.id());
                 }
-              } else if (!identity.ended()) {
+              } else if (identity.ended()) {
+                room.roles().removalEnds(identity.id());
+              } else {
                 identity.record().whenSettled(() -> forget(identity, room));
               }
             });

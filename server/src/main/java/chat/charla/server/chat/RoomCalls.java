@@ -96,7 +96,7 @@ public final class RoomCalls {
                         new StateChange(
                             now ->
                                 SettingsRules.decide(
-                                    room.roles(), session.identity().user(), request),
+                                    room.roles(), session.identity().user(), request, now),
                             bytes -> limit(session, caller, bytes),
                             outcome ->
                                 reply.accept(
@@ -123,7 +123,10 @@ public final class RoomCalls {
                         room -> {
                           User asking = session.identity().user();
                           boolean moderates =
-                              room.roles().role(asking).compareTo(Role.ROLE_MODERATOR) >= 0;
+                              room.roles().role(asking).compareTo(Role.ROLE_MODERATOR) >= 0
+                                  && room.roles()
+                                      .refusalIfBanned(asking.getId(), clock.millis())
+                                      .isEmpty();
                           if (!room.isMember(asking.getId()) && !moderates) {
                             return Outcome.refused(Refusal.notAMember(room.name()));
                           }
@@ -195,9 +198,12 @@ public final class RoomCalls {
                       MemberChange.ofRole(role),
                       bytes -> Optional.empty(),
                       outcome ->
-                          outcome.match(
-                              user -> recordRole(room, user, role, reply),
-                              refusal -> reply.accept(Outcome.refused(refusal)))));
+                          calls.run(
+                              reply,
+                              () ->
+                                  outcome.match(
+                                      user -> recordRole(room, user, role, reply),
+                                      refusal -> reply.accept(Outcome.refused(refusal))))));
         });
   }
 
@@ -243,7 +249,6 @@ public final class RoomCalls {
                     session == null ? null : session.identity().user(),
                     new Target(target.user(), room.isMember(userId)),
                     change,
-                    id -> identities.byId(id) != null,
                     now);
     room.change(
         new StateChange(

@@ -124,7 +124,7 @@ final class RoomRecords {
 
   private CompletionStage<Void> fold(TimelineId timeline, Tail tail, long others) {
     boolean missing = room(timeline).length == 0;
-    RoomState state = new RoomState(parsed(room(timeline)), members(timeline));
+    RoomState state = new RoomState(parsed(room(timeline)), members(timeline), id -> true);
     return fold(timeline, tail.first(), state)
         .thenAccept(
             done -> {

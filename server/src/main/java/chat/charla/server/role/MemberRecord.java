@@ -68,6 +68,13 @@ public record MemberRecord(
         && removedSequence == 0;
   }
 
+  /** This record, but with no removal after this sequence. */
+  MemberRecord removedAtMost(long sequence) {
+    return removedSequence <= sequence
+        ? this
+        : new MemberRecord(userId, name, role, mutedUntil, bannedUntil, sequence);
+  }
+
   /** The state for clients, without a default role. */
   MemberState state() {
     MemberState.Builder state = MemberState.newBuilder().setRole(role);

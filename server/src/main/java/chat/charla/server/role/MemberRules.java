@@ -8,7 +8,6 @@ import chat.charla.v1.Role;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +30,11 @@ public final class MemberRules {
    *
    * @param actor the user who asks for the change; null for the operator, who may do what an owner
    *     may
-   * @param exists whether the user with an id still exists
    * @param nowMillis the time of the event
    */
   public static Outcome<Optional<Event.Builder>> decide(
-      RoomState state,
-      @Nullable User actor,
-      Target target,
-      MemberChange change,
-      Predicate<String> exists,
-      long nowMillis) {
-    Optional<Refusal> refusal =
-        actor != null && actor.getId().equals(target.user().getId())
-            ? refusalForSelf(state, target.user(), change, exists)
-            : refusalForOther(state, actor, target.user(), change);
+      RoomState state, @Nullable User actor, Target target, MemberChange change, long nowMillis) {
+    Optional<Refusal> refusal = refusal(state, actor, target.user(), change, nowMillis);
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
@@ -72,51 +62,71 @@ public final class MemberRules {
     return Outcome.done(Optional.of(event));
   }
 
-  private static Optional<Refusal> refusalForSelf(
-      RoomState state, User self, MemberChange change, Predicate<String> exists) {
+  private static Optional<Refusal> refusal(
+      RoomState state, @Nullable User actor, User target, MemberChange change, long nowMillis) {
+    if (actor == null) {
+      return refusalForOther(state, Role.ROLE_OWNER, target, change);
+    }
+    Optional<Refusal> banned = state.refusalIfBanned(actor.getId(), nowMillis);
+    if (banned.isPresent()) {
+      return banned;
+    }
+    return actor.getId().equals(target.getId())
+        ? refusalForSelf(state, target, change)
+        : refusalForOther(state, state.role(actor), target, change);
+  }
+
+  private static Optional<Refusal> refusalForSelf(RoomState state, User self, MemberChange change) {
     if (change.restricts()) {
       return Optional.of(Refusal.argument("user_id", "a user cannot mute, remove or ban itself"));
     }
     Role present = state.role(self);
-    Role role = change.role();
-    if (change.endsRestriction()) {
-      return Optional.of(
-          Refusal.roleTooLow(
-              present.compareTo(Role.ROLE_MODERATOR) < 0 ? Role.ROLE_MODERATOR : Role.ROLE_OWNER));
-    }
-    if (role == Role.ROLE_UNSPECIFIED || role == present) {
+    if (!change.endsRestriction() && !changesRole(change, present)) {
       return Optional.empty();
     }
-    if (role.compareTo(present) > 0) {
-      return Optional.of(Refusal.roleTooLow(Role.ROLE_OWNER));
+    boolean lowers =
+        present.compareTo(Role.ROLE_MODERATOR) >= 0 && change.role().compareTo(present) < 0;
+    if (change.endsRestriction() || !lowers) {
+      return Optional.of(Refusal.roleTooLow(needed(self, present, change)));
     }
-    return present == Role.ROLE_OWNER && !state.hasOtherOwner(self.getId(), exists)
+    return present == Role.ROLE_OWNER && !state.hasOtherOwner(self.getId())
         ? Optional.of(Refusal.lastOwner())
         : Optional.empty();
   }
 
   private static Optional<Refusal> refusalForOther(
-      RoomState state, @Nullable User actor, User target, MemberChange change) {
-    Role acting = actor == null ? Role.ROLE_OWNER : state.role(actor);
+      RoomState state, Role acting, User target, MemberChange change) {
     Role present = state.role(target);
-    if (acting.compareTo(Role.ROLE_MODERATOR) < 0) {
-      return Optional.of(Refusal.roleTooLow(Role.ROLE_MODERATOR));
+    Role needed = needed(target, present, change);
+    boolean tooLow =
+        acting.compareTo(needed) < 0
+            || (changesRestriction(change) && acting.compareTo(present) <= 0);
+    if (tooLow) {
+      return Optional.of(Refusal.roleTooLow(needed));
     }
-    if ((change.restricts() || change.endsRestriction()) && present.compareTo(acting) >= 0) {
-      return Optional.of(Refusal.roleTooLow(Role.ROLE_OWNER));
-    }
-    Role role = change.role();
-    if (role == Role.ROLE_UNSPECIFIED || role == present) {
-      return Optional.empty();
-    }
-    boolean ordinary = role == Role.ROLE_READER || role == RoomState.defaultRole(target);
-    if (acting != Role.ROLE_OWNER && (present.compareTo(Role.ROLE_MODERATOR) >= 0 || !ordinary)) {
-      return Optional.of(Refusal.roleTooLow(Role.ROLE_OWNER));
-    }
-    boolean account = target.getKind() == UserKind.USER_KIND_ACCOUNT;
-    return !account && role.compareTo(Role.ROLE_MEMBER) > 0
+    boolean isGuest = target.getKind() != UserKind.USER_KIND_ACCOUNT;
+    return isGuest && changesRole(change, present) && change.role().compareTo(Role.ROLE_MEMBER) > 0
         ? Optional.of(Refusal.accountRequired())
         : Optional.empty();
+  }
+
+  /** The lowest role that may make this change of another user. */
+  private static Role needed(User target, Role present, MemberChange change) {
+    boolean isHigh = present.compareTo(Role.ROLE_MODERATOR) >= 0;
+    boolean isOrdinary =
+        change.role() == Role.ROLE_READER || change.role() == RoomState.defaultRole(target);
+    boolean needsOwner =
+        (isHigh && changesRestriction(change))
+            || (changesRole(change, present) && (isHigh || !isOrdinary));
+    return needsOwner ? Role.ROLE_OWNER : Role.ROLE_MODERATOR;
+  }
+
+  private static boolean changesRole(MemberChange change, Role present) {
+    return change.role() != Role.ROLE_UNSPECIFIED && change.role() != present;
+  }
+
+  private static boolean changesRestriction(MemberChange change) {
+    return change.restricts() || change.endsRestriction();
   }
 
   private static MemberRecord changed(

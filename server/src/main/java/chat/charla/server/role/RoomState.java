@@ -1,6 +1,7 @@
 package chat.charla.server.role;
 
 import chat.charla.server.log.RoomUpdate;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredRoom;
 import chat.charla.server.storage.v1.StoredRoomMember;
 import chat.charla.v1.Event;
@@ -10,6 +11,7 @@ import chat.charla.v1.Role;
 import chat.charla.v1.RoomSettings;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +39,7 @@ public final class RoomState {
 
   private StoredRoom record;
   private final NavigableMap<String, MemberRecord> members = new TreeMap<>();
+  private final Predicate<String> exists;
 
   /**
    * The users who were removed while the records of their identities may still have an earlier
@@ -44,10 +47,38 @@ public final class RoomState {
    */
   private final Set<String> removing = new HashSet<>();
 
-  /** Creates the state from the stored snapshot. */
-  public RoomState(StoredRoom record, Collection<StoredRoomMember> members) {
+  /**
+   * Creates the state from the stored snapshot.
+   *
+   * @param exists whether the user with an id still exists
+   */
+  public RoomState(
+      StoredRoom record, Collection<StoredRoomMember> members, Predicate<String> exists) {
     this.record = record;
+    this.exists = exists;
     members.forEach(stored -> this.members.put(stored.getUserId(), MemberRecord.of(stored)));
+  }
+
+  /**
+   * Must be called once, with the last sequence of the timeline. If a repair had to leave out the
+   * last events of the timeline, the snapshot is newer than the timeline. Then this method lowers
+   * all sequences to the head; otherwise memberships that begin at the head would count as ended.
+   */
+  public void headIs(long head) {
+    if (record.getAsOfSequence() <= head) {
+      return;
+    }
+    List<Long> kept =
+        record.getRecentOtherSequencesList().stream().filter(each -> each <= head).toList();
+    long lost = record.getRecentOtherSequencesCount() - kept.size();
+    record =
+        record.toBuilder()
+            .setAsOfSequence(head)
+            .setOtherEvents(Math.min(record.getOtherEvents() - lost, head))
+            .clearRecentOtherSequences()
+            .addAllRecentOtherSequences(kept)
+            .build();
+    members.replaceAll((id, member) -> member.removedAtMost(head));
   }
 
   /** The record of the room as it is stored. */
@@ -130,12 +161,16 @@ public final class RoomState {
         : initial;
   }
 
-  /**
-   * Whether a user other than this one owns the room.
-   *
-   * @param exists whether the user with an id still exists
-   */
-  boolean hasOtherOwner(String userId, Predicate<String> exists) {
+  /** The refusal because this user is banned at this time; empty if it is not. */
+  public Optional<Refusal> refusalIfBanned(String userId, long nowMillis) {
+    MemberRecord own = members.get(userId);
+    return own != null && own.isBanned(nowMillis)
+        ? Optional.of(Refusal.banned(Instant.ofEpochMilli(own.bannedUntil())))
+        : Optional.empty();
+  }
+
+  /** Whether a user other than this one owns the room. */
+  boolean hasOtherOwner(String userId) {
     String creator = record.getOwnerId();
     Stream<String> owners =
         members.values().stream()
@@ -149,8 +184,8 @@ public final class RoomState {
   }
 
   /**
-   * Whether no further user can get a role or a restriction. Records that say nothing any more do
-   * not count; the next changes remove them.
+   * Whether no further user can get a role or a restriction. Records that say nothing any more, and
+   * those of users who no longer exist, do not count; the next changes remove them.
    */
   boolean isFull(String userId, long nowMillis) {
     return !members.containsKey(userId)
@@ -159,11 +194,16 @@ public final class RoomState {
   }
 
   private boolean isPrunable(MemberRecord each, long nowMillis) {
-    return each.role() == Role.ROLE_UNSPECIFIED
-        && !each.isMuted(nowMillis)
-        && !each.isBanned(nowMillis)
-        && !removing.contains(each.userId())
-        && !isCreator(each.userId());
+    return !removing.contains(each.userId())
+        && !isCreator(each.userId())
+        && (!holds(each, nowMillis) || !exists.test(each.userId()));
+  }
+
+  /** Whether the user has a role or a restriction at this time. */
+  private static boolean holds(MemberRecord each, long nowMillis) {
+    return each.role() != Role.ROLE_UNSPECIFIED
+        || each.isMuted(nowMillis)
+        || each.isBanned(nowMillis);
   }
 
   /** Called when the record of an identity may have a membership that an event has ended. */

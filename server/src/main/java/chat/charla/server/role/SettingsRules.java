@@ -28,9 +28,17 @@ public final class SettingsRules {
 
   private SettingsRules() {}
 
-  /** Decides a change of the fields that the request names. */
+  /**
+   * Decides a change of the fields that the request names.
+   *
+   * @param nowMillis the time of the event
+   */
   public static Outcome<Optional<Event.Builder>> decide(
-      RoomState state, User actor, UpdateRoomRequest request) {
+      RoomState state, User actor, UpdateRoomRequest request, long nowMillis) {
+    Optional<Refusal> banned = state.refusalIfBanned(actor.getId(), nowMillis);
+    if (banned.isPresent()) {
+      return Outcome.refused(banned.get());
+    }
     List<String> paths = request.getUpdateMask().getPathsList();
     if (paths.isEmpty()) {
       return Outcome.refused(Refusal.argument("update_mask", "names no field"));

@@ -196,7 +196,8 @@ final class Batch {
     entries.forEach(
         (timeline, added) -> {
           long head = timeline.tail().head();
-          long oldest = keepFromOf.applyAsLong(head + added.size());
+          // A change adds no message, so it removes none.
+          long oldest = keepFromOf.applyAsLong(change == null ? head + added.size() : head);
           keepFrom.put(timeline, oldest);
           RoomUpdate update = change == null ? null : change.update();
           parts.add(new Append.Part(timeline.id(), head, added, oldest, update));

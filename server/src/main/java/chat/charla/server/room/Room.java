@@ -111,6 +111,7 @@ public final class Room implements Decider {
     this.vacancyListener = vacancyListener;
     this.removalListener = removalListener;
     this.damaged = damaged;
+    state.headIs(timeline.tail().head());
     timeline.otherEvents(state.otherEvents());
     reportIfVacant();
   }
@@ -135,9 +136,9 @@ public final class Room implements Decider {
 
   /** The reason why this user may not enter the room at present; empty if it may. */
   public Optional<Refusal> refusalToEnter(User user) {
-    MemberRecord own = state.member(user.getId());
-    if (own != null && own.isBanned(events.nowMillis())) {
-      return Optional.of(Refusal.banned(Instant.ofEpochMilli(own.bannedUntil())));
+    Optional<Refusal> banned = state.refusalIfBanned(user.getId(), events.nowMillis());
+    if (banned.isPresent()) {
+      return banned;
     }
     boolean accountsOnly = state.settings().getAccess() == RoomAccess.ROOM_ACCESS_ACCOUNTS;
     return accountsOnly && RoomState.defaultRole(user) == Role.ROLE_GUEST
@@ -377,7 +378,7 @@ public final class Room implements Decider {
       return Optional.of(Refusal.roleTooLow(needed));
     }
     return role.compareTo(Role.ROLE_MODERATOR) < 0
-        ? slowMode.refusal(author.getId(), settings.getSlowMode(), batch)
+        ? slowMode.refusal(author, settings.getSlowMode(), batch)
         : Optional.empty();
   }
 

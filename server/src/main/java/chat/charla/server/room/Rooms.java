@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All rooms that the log has, by name. Owned by the core. */
@@ -31,6 +32,7 @@ public final class Rooms {
 
   private final VacantRooms vacantRooms = new VacantRooms();
   private Room.RemovalListener removalListener = (room, userId, sequence) -> {};
+  private Predicate<String> userExists = id -> true;
 
   /**
    * The rooms whose names an earlier release folded differently. The keys are the names as this
@@ -89,6 +91,14 @@ public final class Rooms {
     removalListener = listener;
   }
 
+  /**
+   * Sets what tells whether the user with an id still exists; until then, all users count as
+   * existing.
+   */
+  public void whoExists(Predicate<String> exists) {
+    userExists = exists;
+  }
+
   /** Adds a room whose timeline is damaged, so that it can only be left. */
   public Room restoreDamaged(String name) {
     OpenedRoom unknown = new OpenedRoom(new Tail("", 1, 0), new byte[0]);
@@ -104,7 +114,8 @@ public final class Rooms {
               Room room =
                   new Room(
                       new Timeline(timeline, stored.tail(), services.delivery()),
-                      new RoomState(parsed(name, stored.record()), members),
+                      new RoomState(
+                          parsed(name, stored.record()), members, id -> userExists.test(id)),
                       settings,
                       services,
                       events,

@@ -1,6 +1,8 @@
 package chat.charla.server.room;
 
 import chat.charla.server.refusal.Refusal;
+import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
 import com.google.protobuf.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,18 +40,21 @@ final class SlowMode {
    * @param wait how long a user waits after a post; zero if slow mode is off
    * @param batch the posts that are being stored
    */
-  Optional<Refusal> refusal(String userId, Duration wait, Batch batch) {
+  Optional<Refusal> refusal(User author, Duration wait, Batch batch) {
     long waitMillis = wait.getSeconds() * MILLIS;
     if (waitMillis == 0) {
       return Optional.empty();
     }
     long now = observedMillis.getAsLong();
+    String userId = author.getId();
     Long last = batch.hasPostOf(userId) ? Long.valueOf(now) : lastPosts.get(userId);
     long left = last == null ? 0 : last + waitMillis - now;
-    return left <= 0
-        ? Optional.empty()
-        : Optional.of(
-            Refusal.rateLimited("slow_mode", "session", java.time.Duration.ofMillis(left)));
+    if (left <= 0) {
+      return Optional.empty();
+    }
+    // A guest has one session; an account waits in all its sessions.
+    String scope = author.getKind() == UserKind.USER_KIND_ACCOUNT ? "account" : "session";
+    return Optional.of(Refusal.rateLimited("slow_mode", scope, java.time.Duration.ofMillis(left)));
   }
 
   /** Called when a post is durable. */

@@ -334,6 +334,12 @@ class ErrorTableTest {
     String ana = GenericClient.text(stranger.call("Join", "name: 'Ana'"), "session_token");
     new ModeratedRoom(stranger.withToken(owner), stranger.withToken(ana));
     stop();
+    // These identities are damaged, so the server keeps what rooms have stored about them.
+    executeOnDisk(
+        """
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+        INSERT INTO identities (key, version, record) SELECT printf('%05d', i), 1, x'ff' FROM n
+        """);
     // Each of these records has an id of five digits in field 1, and in field 3 ROLE_READER.
     executeOnDisk(
         """

@@ -274,6 +274,7 @@ final class Moderation {
       refusedMarks.add(mark);
       require(
           reason == ErrorReason.ERROR_REASON_ROLE_TOO_LOW
+              || reason == ErrorReason.ERROR_REASON_BANNED
               || reason == ErrorReason.ERROR_REASON_LAST_OWNER
               || reason == ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED
               || reason == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND

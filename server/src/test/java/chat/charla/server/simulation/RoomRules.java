@@ -166,6 +166,7 @@ final class RoomRules {
     knows(event.getActor());
     RoomSettings after = event.getRoomChanged().getSettings();
     require(!after.equals(state.settings()), "%s changes nothing", event);
+    requireNotBanned(state, event, millis(event.getCreateTime()));
     boolean ofModerators = withoutModerated(after).equals(withoutModerated(state.settings()));
     Role needed = ofModerators ? Role.ROLE_MODERATOR : Role.ROLE_OWNER;
     require(
@@ -189,6 +190,7 @@ final class RoomRules {
     long now = millis(event.getCreateTime());
     if (event.hasActor()) {
       knows(event.getActor());
+      requireNotBanned(state, event, now);
       requirePermitted(state, event, now);
     }
     MemberState after = change.getState();
@@ -201,6 +203,15 @@ final class RoomRules {
       removals.computeIfAbsent(user, none -> new TreeSet<>()).add(event.getSequence());
     }
     latestMillis = Math.max(latestMillis, now);
+  }
+
+  private void requireNotBanned(State state, Event event, long now) {
+    MemberState acting = state.of(event.getActor().getId());
+    require(
+        !holds(acting.hasBannedUntil(), acting.getBannedUntil(), now),
+        "a banned user has made %s; %s",
+        event,
+        state);
   }
 
   private void requirePermitted(State state, Event event, long now) {
@@ -217,7 +228,8 @@ final class RoomRules {
     boolean self = event.getActor().getId().equals(user);
     String context = "%s is not permitted; %s";
     if (self) {
-      require(!restricting && next.compareTo(present) < 0, context, event, state);
+      boolean lowers = present.compareTo(Role.ROLE_MODERATOR) >= 0 && next.compareTo(present) < 0;
+      require(!restricting && lowers, context, event, state);
     } else {
       require(acting.compareTo(Role.ROLE_MODERATOR) >= 0, context, event, state);
       require(!restricting || present.compareTo(acting) < 0, context, event, state);
