@@ -303,7 +303,7 @@ class AccessTokenRulesTest {
         List.of(
             request().build(),
             request(Scope.SCOPE_UNSPECIFIED).build(),
-            request().addScopesValue(3).build(),
+            request().addScopesValue(99).build(),
             request(Scope.SCOPE_READ).setLabel("x".repeat(65)).build(),
             withLifetime(Duration.ofSeconds(59)),
             withLifetime(Duration.ofDays(366).plusSeconds(1)),
