@@ -143,7 +143,9 @@ public final class CharlaMember {
       throw new BenchFailure(name + ": " + sequence + " comes after " + lastSequence);
     }
     lastSequence = sequence;
-    deliveries.delivered(index, number);
+    if (number != EventScanner.NO_MESSAGE) {
+      deliveries.delivered(index, number);
+    }
   }
 
   private void response(ConverseResponse response) {

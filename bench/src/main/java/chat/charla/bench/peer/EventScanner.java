@@ -26,9 +26,12 @@ final class EventScanner {
   private static final int POSTED = tag(Event.MESSAGE_POSTED_FIELD_NUMBER, LENGTH_DELIMITED);
   private static final int TEXT = tag(MessagePosted.TEXT_FIELD_NUMBER, LENGTH_DELIMITED);
 
+  /** The number of a durable event that is no message. */
+  static final long NO_MESSAGE = -2;
+
   private static final long NO_NUMBER = -1;
 
-  /** Receives each message of the room. */
+  /** Receives each durable event of the room. The number of a message is that in its text. */
   @FunctionalInterface
   interface Messages {
     void message(long sequence, long number);
@@ -70,7 +73,7 @@ final class EventScanner {
   private void event(int end) {
     boolean ofRoom = room.length == 0;
     long sequence = 0;
-    long number = NO_NUMBER;
+    long number = NO_MESSAGE;
     while (at < end) {
       int tag = varint();
       if (tag == SEQUENCE) {

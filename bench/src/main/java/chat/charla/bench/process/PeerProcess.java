@@ -128,6 +128,11 @@ public final class PeerProcess implements AutoCloseable {
     return ProcessFigures.residentBytes(pid());
   }
 
+  /** How many bytes the program has written to disks. */
+  public double writtenBytes() {
+    return ProcessFigures.writtenBytes(pid());
+  }
+
   /** Ends the program with SIGTERM, or by force if it does not end in time. */
   @Override
   public void close() {

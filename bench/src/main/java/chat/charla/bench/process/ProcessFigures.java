@@ -85,6 +85,16 @@ public final class ProcessFigures {
     throw new BenchFailure("no VmRSS: the process has ended");
   }
 
+  /** How many bytes the process has written to disks. */
+  public static double writtenBytes(long pid) {
+    for (String line : read(pid, "io").lines().toList()) {
+      if (line.startsWith("write_bytes:")) {
+        return Double.parseDouble(line.substring("write_bytes:".length()).strip());
+      }
+    }
+    throw new BenchFailure("no write_bytes: the process has ended");
+  }
+
   private static String read(long pid, String file) {
     try {
       return Files.readString(Path.of("/proc", Long.toString(pid), file), StandardCharsets.UTF_8);

@@ -23,6 +23,7 @@ public final class Suite {
         new Storm(),
         new CatchUp(),
         new Logins(),
+        new Moderation(),
         new Scrapes());
   }
 

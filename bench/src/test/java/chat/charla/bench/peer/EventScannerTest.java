@@ -10,6 +10,7 @@ import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
 import chat.charla.v1.EventBatch;
 import chat.charla.v1.MessagePosted;
+import chat.charla.v1.RoomChanged;
 import chat.charla.v1.User;
 import chat.charla.v1.UserCountChanged;
 import com.google.protobuf.Timestamp;
@@ -38,6 +39,18 @@ final class EventScannerTest {
             .build();
     scan(message("kitchens", 1, 0), message("kitche", 1, 0), count, message("kitchen", 2, 1));
     assertEquals(List.of("2:1"), found);
+  }
+
+  @Test
+  void aChangeOfTheRoomIsNoMessage() {
+    Event change =
+        Event.newBuilder()
+            .setRoom("kitchen")
+            .setSequence(4)
+            .setRoomChanged(RoomChanged.getDefaultInstance())
+            .build();
+    scan(change);
+    assertEquals(List.of("4:" + EventScanner.NO_MESSAGE), found);
   }
 
   @Test
