@@ -10,6 +10,7 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.role.MemberChange;
 import chat.charla.server.role.MemberRules;
 import chat.charla.server.role.MemberRules.Target;
+import chat.charla.server.role.SettingsRequest;
 import chat.charla.server.role.SettingsRules;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
@@ -88,26 +89,36 @@ public final class RoomCalls {
         caller,
         reply,
         session ->
-            onRoom(
-                request.getRoom(),
-                reply,
-                room ->
-                    room.change(
-                        new StateChange(
-                            now ->
-                                SettingsRules.decide(
-                                    room.roles(), session.identity().user(), request, now),
-                            bytes -> limit(session, caller, bytes),
-                            outcome ->
-                                reply.accept(
-                                    outcome.map(
-                                        event ->
-                                            UpdateRoomResponse.newBuilder()
-                                                .setSettings(
-                                                    event.isPresent()
-                                                        ? event.get().getRoomChanged().getSettings()
-                                                        : room.roles().settings())
-                                                .build()))))));
+            SettingsRequest.compact(request)
+                .match(
+                    compact -> updateRoom(session, caller, compact, reply),
+                    refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  private void updateRoom(
+      Session session,
+      Caller caller,
+      UpdateRoomRequest request,
+      Consumer<Outcome<UpdateRoomResponse>> reply) {
+    onRoom(
+        request.getRoom(),
+        reply,
+        room ->
+            room.change(
+                new StateChange(
+                    now ->
+                        SettingsRules.decide(room.roles(), session.identity().user(), request, now),
+                    bytes -> limit(session, caller, bytes),
+                    outcome ->
+                        reply.accept(
+                            outcome.map(
+                                event ->
+                                    UpdateRoomResponse.newBuilder()
+                                        .setSettings(
+                                            event.isPresent()
+                                                ? event.get().getRoomChanged().getSettings()
+                                                : room.roles().settings())
+                                        .build())))));
   }
 
   /** Lists the users of a room. */

@@ -17,14 +17,20 @@ import org.jspecify.annotations.Nullable;
  * Used on the core.
  */
 final class RoomMembers {
-  /** The most users that are looked at for one page, so that the core is not kept busy for long. */
-  private static final int MAX_STEPS = 10_000;
+  /**
+   * The most users that are looked at for one page: as many as the largest page has. So a page of
+   * few users costs the core no more than a full one.
+   */
+  private static final int MAX_STEPS = ContractLimits.MAX_PAGE_SIZE;
 
   private final Room room;
   private final Identities identities;
   private final Role minRole;
   private final boolean restricted;
   private final long nowMillis;
+
+  /** Whether only users with a role or a restriction of their own can be selected. */
+  private final boolean onlyWithState;
 
   /**
    * Selects users of a room.
@@ -39,9 +45,13 @@ final class RoomMembers {
     this.minRole = minRole;
     this.restricted = restricted;
     this.nowMillis = nowMillis;
+    this.onlyWithState = restricted || minRole.compareTo(Role.ROLE_MEMBER) > 0;
   }
 
-  /** The first selected users whose ids are greater than {@code after}; at most {@code size}. */
+  /**
+   * The first selected users whose ids are greater than {@code after}; at most {@code size}. If few
+   * of the users are selected, the page may be shorter, or even empty, without being the last one.
+   */
   Page<Member> page(String after, int size) {
     List<Member> items = new ArrayList<>();
     String last = after;
@@ -62,14 +72,17 @@ final class RoomMembers {
     return new Page<>(items, last);
   }
 
-  /** The first id after this one, of the members and of the users with a record. */
+  /** The first id after this one, of the members and of the users with a state of their own. */
   private @Nullable String next(String after) {
-    String member = restricted ? null : room.members().higherKey(after);
-    String recorded = room.roles().members().higherKey(after);
-    if (member == null || recorded == null) {
-      return member == null ? recorded : member;
+    String member = onlyWithState ? null : room.members().higherKey(after);
+    return first(member, room.roles().nextWithState(after));
+  }
+
+  private static @Nullable String first(@Nullable String one, @Nullable String other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
     }
-    return member.compareTo(recorded) < 0 ? member : recorded;
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** The user; null if it is not selected, or if its record says nothing that holds now. */

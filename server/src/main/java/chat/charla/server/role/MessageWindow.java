@@ -24,7 +24,9 @@ final class MessageWindow {
   }
 
   /**
-   * The oldest sequence to keep so that at least {@code messages} messages are kept; at least 0.
+   * The oldest sequence to keep so that at least {@code messages} messages are kept; at least 0. If
+   * there are very many other events, fewer messages are kept, because otherwise these events would
+   * fill the disk of an operator who has limited the history.
    *
    * @param known the sequences of the newest events that are no messages, in ascending order
    * @param others the number of all events that are no messages
@@ -36,7 +38,7 @@ final class MessageWindow {
       long oldest = head - kept + 1;
       int newer = known.size() - firstFrom(known, oldest);
       // If the window has all known events, it may have older ones as well.
-      long inWindow = newer == known.size() ? others : newer;
+      long inWindow = newer == known.size() ? Math.min(others, MAX_KNOWN) : newer;
       if (messages + inWindow <= kept) {
         return Math.max(0, oldest);
       }

@@ -111,6 +111,18 @@ public final class RoomState {
     return members.values().stream().map(MemberRecord::stored).toList();
   }
 
+  /**
+   * The first id after this one, of the users who have a role or a restriction of their own; null
+   * if there is none.
+   */
+  public @Nullable String nextWithState(String after) {
+    String recorded = members.higherKey(after);
+    String creator = record.getOwnerId();
+    boolean isNext =
+        creator.compareTo(after) > 0 && (recorded == null || creator.compareTo(recorded) < 0);
+    return isNext ? creator : recorded;
+  }
+
   /** The record of this user; null if the user has none. */
   public @Nullable MemberRecord member(String userId) {
     return members.get(userId);

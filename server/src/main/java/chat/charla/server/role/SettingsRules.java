@@ -22,8 +22,8 @@ public final class SettingsRules {
   /** The fields that a moderator may change. */
   private static final Set<String> OF_MODERATORS = Set.of("topic", "slow_mode");
 
-  private static final int MAX_TITLE = 100;
-  private static final int MAX_TOPIC = 500;
+  static final int MAX_TITLE = 100;
+  static final int MAX_TOPIC = 500;
   private static final long MAX_SLOW_MODE_SECONDS = 3600;
 
   private SettingsRules() {}
