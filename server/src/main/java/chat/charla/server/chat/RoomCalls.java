@@ -258,7 +258,7 @@ public final class RoomCalls {
                 : MemberRules.decide(
                     room.roles(),
                     session == null ? null : session.identity().user(),
-                    new Target(target.user(), room.isMember(userId)),
+                    new Target(target.user(), room.isMember(userId), room.members().size()),
                     change,
                     now);
     room.change(

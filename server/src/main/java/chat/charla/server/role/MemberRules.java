@@ -22,8 +22,9 @@ public final class MemberRules {
    * The user to whom a change applies.
    *
    * @param member whether the user is in the room
+   * @param roomMembers how many users are in the room
    */
-  public record Target(User user, boolean member) {}
+  public record Target(User user, boolean member, int roomMembers) {}
 
   /**
    * Decides a change.
@@ -45,8 +46,9 @@ public final class MemberRules {
     if (same && !removed) {
       return Outcome.done(Optional.empty());
     }
-    if (state.isFull(target.user().getId(), nowMillis)) {
-      return Outcome.refused(Refusal.tooManyRoles(RoomState.MAX_ROLES));
+    int most = RoomState.maxRoles(target.roomMembers());
+    if (state.isFull(target.user().getId(), most, nowMillis)) {
+      return Outcome.refused(Refusal.tooManyRoles(most));
     }
     Event.Builder event =
         Event.newBuilder()

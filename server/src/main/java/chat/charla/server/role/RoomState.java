@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * room_changed} and {@code member_changed} changes it. Owned by the core.
  */
 public final class RoomState {
-  /** How many users may have a role or a restriction in a room. */
-  public static final int MAX_ROLES = 10_000;
+  /** How many users may have a role or a restriction in a room of any size. */
+  static final int MAX_ROLES = 10_000;
+
+  /** How many users may have a role or a restriction in a room without members. */
+  private static final int MIN_ROLES = 100;
 
   /** How many records that are no longer needed one change removes. */
   private static final int MAX_PRUNED = 100;
@@ -196,13 +199,22 @@ public final class RoomState {
   }
 
   /**
+   * How many users may have a role or a restriction in a room with so many members. A room that is
+   * nearly empty has few, because otherwise its owner could fill the server's memory with them.
+   */
+  static int maxRoles(int roomMembers) {
+    return Math.min(MAX_ROLES, MIN_ROLES + roomMembers);
+  }
+
+  /**
    * Whether no further user can get a role or a restriction. Records that say nothing any more, and
    * those of users who no longer exist, do not count; the next changes remove them.
    */
-  boolean isFull(String userId, long nowMillis) {
+  boolean isFull(String userId, int maxRoles, long nowMillis) {
     return !members.containsKey(userId)
-        && members.size() >= MAX_ROLES
-        && members.values().stream().noneMatch(each -> isPrunable(each, nowMillis));
+        && members.size() >= maxRoles
+        && members.values().stream().filter(each -> !isPrunable(each, nowMillis)).count()
+            >= maxRoles;
   }
 
   private boolean isPrunable(MemberRecord each, long nowMillis) {

@@ -76,6 +76,10 @@ final class PostingQueue {
   private final Queue<Runnable> whenIdle = new ArrayDeque<>();
   private final Queue<Pending> changes = new ArrayDeque<>();
   private boolean busy;
+
+  /** Whether the last batch was a change, so that the posts that wait come before the next one. */
+  private boolean postsAreNext;
+
   private boolean starting;
 
   /**
@@ -106,7 +110,8 @@ final class PostingQueue {
 
   /**
    * Submits a change of a room's state. A change is decided before the posts that wait, in a batch
-   * of its own, so that all later posts are decided by the changed state.
+   * of its own, so that all later posts are decided by the changed state. After each change that is
+   * stored, the posts that wait have their turn, so that many changes do not hold them up.
    *
    * @param decide decides the change and adds its event to the batch, or answers the change
    */
@@ -204,7 +209,7 @@ final class PostingQueue {
       } else {
         busy = true;
         work = health.begin();
-        if (changes.isEmpty()) {
+        if (changes.isEmpty() || (postsAreNext && !waiting.isEmpty())) {
           startBatch();
         } else {
           startChange(changes.remove());
@@ -231,10 +236,12 @@ final class PostingQueue {
       LOG.log(Level.ERROR, "deciding a change of a room failed", bug);
       guarded(() -> next.change().answer(Outcome.refused(Refusal.internal())));
     }
+    postsAreNext = !batch.appendsNothing();
     append(batch);
   }
 
   private void startBatch() {
+    postsAreNext = false;
     List<Post> posts = new ArrayList<>();
     while (posts.size() < MAX_BATCH && !waiting.isEmpty()) {
       posts.add(waiting.remove());

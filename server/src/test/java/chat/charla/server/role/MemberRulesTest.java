@@ -201,6 +201,13 @@ class MemberRulesTest {
     assertEquals("ok", outcome(full, "owner", user("user7"), CHANGES.get("member")));
   }
 
+  @Test
+  void aRoomWithFewMembersHasFewRoles() {
+    assertEquals(100, RoomState.maxRoles(0));
+    assertEquals(125, RoomState.maxRoles(25));
+    assertEquals(10_000, RoomState.maxRoles(20_000));
+  }
+
   private void assertTable(String actor, String table) {
     for (String line : table.lines().toList()) {
       String[] cells = line.trim().split(" +");
@@ -226,7 +233,7 @@ class MemberRulesTest {
     MemberRules.decide(
             state,
             actor.equals("operator") ? null : user(actor),
-            new Target(target, true),
+            new Target(target, true, RoomState.MAX_ROLES),
             java.util.Objects.requireNonNull(change),
             NOW)
         .match(
@@ -251,7 +258,7 @@ class MemberRulesTest {
     MemberRules.decide(
             state,
             user(actor),
-            new Target(target, true),
+            new Target(target, true, RoomState.MAX_ROLES),
             java.util.Objects.requireNonNull(change),
             NOW)
         .match(decided::add, refusal -> decided.add(Optional.empty()));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Changes of a room's state in the queue of its posts. */
 class StateChangeQueueTest extends PostingQueueFixture {
   @Test
-  void aChangeComesBeforeThePostsThatWaitAndAfterTheBatchInProgress() {
+  void aChangeComesBeforeThePostsThatWaitAndTheyComeBeforeTheNextChange() {
     post(ana, KEEPS_LOG_BUSY);
     post(ana, "waits");
     change("change");
@@ -28,10 +28,10 @@ class StateChangeQueueTest extends PostingQueueFixture {
             "change applied",
             "change announced",
             "change done",
+            "waits done",
             "another change applied",
             "another change announced",
-            "another change done",
-            "waits done"),
+            "another change done"),
         answers);
     assertEquals(4, timeline.tail().head());
   }

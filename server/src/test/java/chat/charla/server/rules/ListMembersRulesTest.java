@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 
 /** The list of the users of a room. */
 class ListMembersRulesTest extends RoomFixture {
+  ListMembersRulesTest() {
+    super(new World().maxIdentities(2000));
+  }
+
   @Test
   void theListHasAllMembersPresentOrNotInTheOrderOfTheirIds() {
     List<Member> members = members();
@@ -105,6 +109,36 @@ class ListMembersRulesTest extends RoomFixture {
     for (int size : List.of(1, 5, 23, 24, 25)) {
       assertEquals(all, paged(size));
     }
+  }
+
+  @Test
+  void theCreatorIsListedAlsoWhenItHasLeft() {
+    olga.leave(KITCHEN).get();
+
+    assertFalse(of(olga).getMember());
+    assertEquals(Role.ROLE_OWNER, of(olga).getState().getRole());
+  }
+
+  /** Otherwise a page of few users could keep the server busy for long. */
+  @Test
+  void aPageLooksAtALimitedNumberOfUsers() {
+    for (int i = 0; i < 1000; i++) {
+      guest("Guest" + i);
+    }
+    ListMembersRequest.Builder accounts =
+        ListMembersRequest.newBuilder().setMinRole(Role.ROLE_MEMBER);
+
+    int pages = 1;
+    ListMembersResponse page = list(olga, accounts).get();
+    List<Member> listed = new ArrayList<>(page.getMembersList());
+    while (!page.getNextPageToken().isEmpty()) {
+      page = list(olga, accounts.setPageToken(page.getNextPageToken())).get();
+      listed.addAll(page.getMembersList());
+      pages++;
+    }
+
+    assertEquals(2, pages);
+    assertEquals(3, listed.size());
   }
 
   @Test
