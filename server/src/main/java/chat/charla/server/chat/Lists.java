@@ -40,7 +40,7 @@ final class Lists {
    * The memory that is reserved for one item, in bytes: more than the item's object and its
    * serialized form take together.
    */
-  private static final int ITEM_BYTES = 512;
+  private static final int ITEM_BYTES = 640;
 
   private final Identities identities;
   private final Presence presence;
