@@ -381,18 +381,27 @@ final class Moderation {
           return users.stream().allMatch(ModeratedUser::isReady);
         });
     users.forEach(ModeratedUser::enter);
-    people.await("the moderated room has its answers; " + users, this::hasAnswers);
+    people.await("the moderated room has its answers", this::hasAnswers);
     passTime.accept(java.time.Duration.ofSeconds(30));
     history().observe();
     if (!history().epoch().isEmpty()) {
-      users.forEach(ModeratedUser::askRoom);
-      people.await("the users know the room", this::hasAnswers);
-      users.forEach(ModeratedUser::requireFolded);
-      listMembers(people);
+      compare(people);
+      crash.run();
+      people.await("the users are online after a crash", this::hasAnswers);
+      passTime.accept(java.time.Duration.ofSeconds(30));
+      compare(people);
     }
     refusedMarks.forEach(
         mark -> require(mark.isEmpty() || !history().has(mark), "refused and stored: %s", mark));
     truth.requireKept();
+  }
+
+  /** What the users are told, and what their clients have folded, is the present state. */
+  private void compare(People people) {
+    users.forEach(ModeratedUser::askRoom);
+    people.await("the users know the room", this::hasAnswers);
+    users.forEach(ModeratedUser::requireFolded);
+    listMembers(people);
   }
 
   private boolean hasAnswers() {

@@ -199,7 +199,7 @@ final class RoomRules {
             || after.getRole().compareTo(Role.ROLE_MEMBER) <= 0,
         "a guest gets %s",
         event);
-    if (change.getRemoved() || holds(after.hasBannedUntil(), after.getBannedUntil(), now)) {
+    if (change.getRemoved() || millis(after.getBannedUntil()) > now) {
       removals.computeIfAbsent(user, none -> new TreeSet<>()).add(event.getSequence());
     }
     latestMillis = Math.max(latestMillis, now);
