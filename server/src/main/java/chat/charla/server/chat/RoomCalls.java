@@ -218,18 +218,14 @@ public final class RoomCalls {
         });
   }
 
-  /** A defect here does not reach the caller of this method, which would not answer the call. */
   private void recordRole(
       Room room, User user, Role role, Consumer<Outcome<SetRoomRoleResponse>> reply) {
-    calls.onCore(
-        reply,
-        () ->
-            audit.record(
-                "room.role_set",
-                room.name(),
-                Map.of("user_id", user.getId(), "name", user.getName(), "role", role.name()),
-                SetRoomRoleResponse.newBuilder().setState(room.roles().describe(user)).build(),
-                reply));
+    audit.actedInChat(
+        "room.role_set",
+        room.name(),
+        Map.of("user_id", user.getId(), "name", user.getName(), "role", role.name()),
+        SetRoomRoleResponse.newBuilder().setState(room.roles().describe(user)).build(),
+        reply);
   }
 
   /** Counts the bytes of an event for the limits of its author. */
