@@ -57,7 +57,7 @@ final class CommandRates implements JoinRates {
    */
   Optional<Refusal> bytes(long bytes, Session session, Origin origin) {
     Optional<Refusal> excess =
-        disk.message(() -> rates.isMoreThanHalfUsed(Quota.BYTES, bytes, session, origin))
+        disk.messageRefusal(() -> rates.isMoreThanHalfUsed(Quota.BYTES, bytes, session, origin))
             .or(rates.allowance(Quota.BYTES, bytes, session, origin)::take);
     excess.ifPresent(refusal -> rates.refused(Quota.BYTES, session, refusal));
     return excess;

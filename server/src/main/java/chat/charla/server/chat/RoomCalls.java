@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -244,7 +245,7 @@ public final class RoomCalls {
       @Nullable Session session,
       String userId,
       MemberChange change,
-      java.util.function.LongFunction<Optional<Refusal>> limit,
+      LongFunction<Optional<Refusal>> limit,
       Consumer<Outcome<User>> reply) {
     Identity target = identities.byId(userId);
     if (target == null) {
@@ -283,6 +284,6 @@ public final class RoomCalls {
   }
 
   private <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    calls.onCore(reply, () -> calls.admitted(caller, reply, action));
+    calls.onCore(reply, () -> calls.authenticateAndCount(caller, reply, action));
   }
 }

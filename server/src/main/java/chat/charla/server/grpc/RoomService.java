@@ -39,7 +39,7 @@ public final class RoomService implements RoomServiceGrpc.AsyncService {
       RoomCalls calls, ClientAddresses clients, int maxRequestBytes, RefusalCounts refusals) {
     RoomService service = new RoomService(calls, refusals);
     return ServerInterceptors.intercept(
-        ReadableRequests.only(
+        ReadableRequests.refusingInvalid(
             RoomServiceGrpc.bindService(service),
             ReflectedContract.ROOM,
             maxRequestBytes,

@@ -10,9 +10,9 @@
  * chat.charla.server.simulation.RepeatedSend} now and then. An {@link
  * chat.charla.server.simulation.AccountOwner} opens and ends sessions. An {@link
  * chat.charla.server.simulation.AccountOperator} suspends and resumes the account of an {@link
- * chat.charla.server.simulation.IssuerUser}. The users of one room change its settings, and moderate
- * each other: {@link chat.charla.server.simulation.Moderation}. When all faults have ended, {@link
- * chat.charla.server.simulation.FinalChecks} checks what must hold then. {@link
+ * chat.charla.server.simulation.IssuerUser}. The users of one room change its settings, and
+ * moderate each other: {@link chat.charla.server.simulation.Moderation}. When all faults have
+ * ended, {@link chat.charla.server.simulation.FinalChecks} checks what must hold then. {@link
  * chat.charla.server.simulation.Received} checks what one person is told of its timelines, {@link
  * chat.charla.server.simulation.Truth} compares what the persons were told with what the disk has,
  * and {@link chat.charla.server.simulation.ShownPresence} compares what one person was told of
