@@ -136,7 +136,11 @@ public final class Room implements Decider {
 
   /** The reason why this user may not enter the room at present; empty if it may. */
   public Optional<Refusal> refusalToEnter(User user) {
-    Optional<Refusal> banned = state.refusalIfBanned(user.getId(), events.nowMillis());
+    // The clock is read only for the few users who have a record.
+    Optional<Refusal> banned =
+        state.member(user.getId()) == null
+            ? Optional.empty()
+            : state.refusalIfBanned(user.getId(), events.nowMillis());
     if (banned.isPresent()) {
       return banned;
     }
