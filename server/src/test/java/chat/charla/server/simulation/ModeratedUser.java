@@ -231,14 +231,30 @@ final class ModeratedUser implements ChatListener {
 
   /** Posts a message, by the stream or by the second session. */
   void say() {
-    String text = name + " says " + newId();
     if (secondToken.isEmpty() || random.nextBoolean()) {
-      if (pending.size() < MAX_PENDING) {
-        long head = head();
-        pending.put(client.send(Target.room(room), text), head);
-      }
-      return;
+      sayByStream();
+    } else {
+      sayBySecondSession();
     }
+  }
+
+  /** Posts a message by each session at once. */
+  void sayByAll() {
+    sayByStream();
+    if (!secondToken.isEmpty()) {
+      sayBySecondSession();
+    }
+  }
+
+  private void sayByStream() {
+    if (pending.size() < MAX_PENDING) {
+      long head = head();
+      pending.put(client.send(Target.room(room), name + " says " + newId()), head);
+    }
+  }
+
+  private void sayBySecondSession() {
+    String text = name + " says " + newId();
     SendMessageRequest request =
         SendMessageRequest.newBuilder()
             .setRoom(room)

@@ -160,7 +160,9 @@ final class Moderation {
 
   private void act(ModeratedUser user) {
     int roll = random.nextInt(100);
-    if (roll < 35) {
+    if (roll < 8) {
+      users.forEach(ModeratedUser::sayByAll);
+    } else if (roll < 35) {
       user.say();
     } else if (roll < 48) {
       user.enter();
@@ -229,9 +231,12 @@ final class Moderation {
     String sent = mark;
     long head = history().head();
     unanswered++;
-    if (random.nextInt(8) == 0) {
-      // Perhaps after the event of a removal, and before the record of the removed user is stored.
-      var unused = scheduler.schedule(java.time.Duration.ofMillis(random.nextInt(80)), crash);
+    if (random.nextInt(6) == 0) {
+      // Perhaps after the event of a removal and that of another change, and before the record of
+      // the removed user is stored.
+      var unused = scheduler.schedule(java.time.Duration.ofMillis(random.nextInt(100)), crash);
+      changeSettings(actor());
+      changeSettings(actor());
     }
     actor
         .transport()
