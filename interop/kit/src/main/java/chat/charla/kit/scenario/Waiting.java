@@ -24,7 +24,7 @@ final class Waiting {
     return Scenario.of(
         1,
         "order-survives-a-refusal",
-        "A client that is refusedAt to wait sends no new command until all outstanding commands are answered; then it repeats the refused commands in order",
+        "A client that is told to wait sends no new command until all outstanding commands are answered; then it repeats the refused commands in order",
         "sends new messages after the delay, while earlier messages have no answer yet",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -57,7 +57,7 @@ final class Waiting {
     return Scenario.of(
         1,
         "wait-outlives-the-stream",
-        "A client that is refusedAt to wait continues to wait when the stream is lost",
+        "A client that is told to wait continues to wait when the stream is lost",
         "forgets the delay when the stream is lost",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
