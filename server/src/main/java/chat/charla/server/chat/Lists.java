@@ -124,7 +124,7 @@ final class Lists {
   }
 
   /**
-   * Lists the users of a room who are selected: members, and those who have a record.
+   * Lists the selected users of a room: members, and users who have a role or a restriction.
    *
    * @param memory reserves the memory for the page
    */

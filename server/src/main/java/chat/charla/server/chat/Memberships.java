@@ -235,8 +235,9 @@ final class Memberships {
   }
 
   /**
-   * Called when an event has ended the membership of a user, if there was one. The room no longer
-   * has the user as a member.
+   * Called after each event that removes the user from the room or leaves the user banned. Called
+   * at the start of the server if the record of the identity still has such a membership. The room
+   * does not have the user as a member.
    */
   void removed(Room room, Identity identity, long sequence) {
     identity.removedFrom(room.name(), sequence);
@@ -249,7 +250,7 @@ final class Memberships {
 
   /**
    * Removes an ended membership from the record of the identity, and repeats this until the record
-   * is stored. If the server stops before, the next start finds the event that has ended it.
+   * is stored. If the server stops before that, its next start removes the membership.
    */
   private void forget(Identity identity, Room room) {
     long removed = room.removedSequence(identity.id());

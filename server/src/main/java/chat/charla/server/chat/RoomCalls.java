@@ -33,9 +33,9 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every RPC about settings, roles and moderation of rooms, independent of the transport. As with
- * {@link Chat}, every method returns at once, any thread may call it, and its reply is called on
- * the core. The decisions are those of package {@code role}.
+ * The RPCs about settings, roles and moderation of rooms, independent of the transport. As with
+ * {@link Chat}, every method returns at once, any thread may call it, and it calls the reply on the
+ * core. Package {@code role} makes the decisions.
  */
 public final class RoomCalls {
   private final Calls calls;
@@ -237,8 +237,8 @@ public final class RoomCalls {
   /**
    * Changes the state of a user.
    *
-   * @param session the session that asks for the change; null for the operator
-   * @param reply gets the user
+   * @param session the session that requests the change; null for the operator
+   * @param reply called with the user whose state the change concerns
    */
   private void change(
       Room room,

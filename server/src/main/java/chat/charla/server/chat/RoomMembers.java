@@ -13,13 +13,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of a room by id: its members, and those who have a role or a restriction of their own.
- * Used on the core.
+ * Selects users of a room, in the order of their ids: its members, and the users who have a role or
+ * a restriction of their own. Used on the core.
  */
 final class RoomMembers {
   /**
-   * The most users that are looked at for one page: as many as the largest page has. So a page of
-   * few users costs the core no more than a full one.
+   * The largest number of users to examine for one page. It equals the largest page size, so a page
+   * with few users takes the core no longer than a full page.
    */
   private static final int MAX_STEPS = ContractLimits.MAX_PAGE_SIZE;
 
@@ -49,8 +49,8 @@ final class RoomMembers {
   }
 
   /**
-   * The first selected users whose ids are greater than {@code after}; at most {@code size}. If few
-   * of the users are selected, the page may be shorter, or even empty, without being the last one.
+   * The first selected users whose ids are greater than {@code after}; at most {@code size}. If the
+   * selection matches few users, a page may be shorter or empty although more pages follow.
    */
   Page<Member> page(String after, int size) {
     List<Member> items = new ArrayList<>();
@@ -72,7 +72,7 @@ final class RoomMembers {
     return new Page<>(items, last);
   }
 
-  /** The first id after this one, of the members and of the users with a state of their own. */
+  /** The first id after this one that belongs to a member, or to a user with a state of its own. */
   private @Nullable String next(String after) {
     String member = onlyWithState ? null : room.members().higherKey(after);
     return first(member, room.roles().nextWithState(after));
@@ -85,7 +85,10 @@ final class RoomMembers {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** The user; null if it is not selected, or if its record says nothing that holds now. */
+  /**
+   * The user with this id; null if the user is not selected, or is not in the room and its record
+   * is no longer needed.
+   */
   private @Nullable Member describe(String id) {
     MemberRecord own = room.roles().member(id);
     boolean muted = own != null && own.isMuted(nowMillis);

@@ -19,9 +19,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * The records of rooms and of their members, as the server finds them when it starts.
  *
- * <p>Records that are missing or damaged are made again from the events of the room's timeline, as
- * far as the timeline still has these events. The events show the settings of the room, and the
- * roles and restrictions of its users. They do not show who has created the room.
+ * <p>This class restores missing and damaged records from the events of the room's timeline, as far
+ * as the timeline still has these events. The events show the settings of the room, and the roles
+ * and restrictions of its users. They do not show who has created the room.
  *
  * <p>Not thread-safe: the caller of {@link #repair} uses the other methods when its stage has
  * completed.
@@ -54,8 +54,8 @@ final class RoomRecords {
   }
 
   /**
-   * Makes damaged and missing records again, and reports them. Blocks while it reads records; the
-   * stage completes when it has read the events.
+   * Restores missing and damaged records from events, and reports the damaged ones. Blocks while it
+   * reads the records. The stage completes when it has read the events.
    */
   CompletionStage<Void> repair(Map<TimelineId, Tail> timelines) {
     Map<TimelineId, List<byte[]>> stored = log.memberRecords();
@@ -73,7 +73,9 @@ final class RoomRecords {
     return CompletableFuture.allOf(repairs.toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Whether the record of the room is readable, or empty. A damaged record is replaced by none. */
+  /**
+   * Whether the record of the room is readable or empty. Drops a damaged record from this object.
+   */
   private boolean isReadable(TimelineId room) {
     try {
       StoredRoom.parseFrom(room(room));
@@ -108,8 +110,8 @@ final class RoomRecords {
   }
 
   /**
-   * A room of an old storage format has no record either. So the whole timeline is read only if its
-   * newest event shows that it has other events than messages.
+   * Restores the records of one room. If the newest event shows that the timeline has only
+   * messages, there is nothing to restore: a room of an old storage format has no record.
    */
   private CompletionStage<Void> repair(TimelineId timeline, Tail tail) {
     return log.readBefore(timeline, tail.head() + 1, 1, MAX_BYTES)
@@ -130,7 +132,7 @@ final class RoomRecords {
             done -> {
               members.put(timeline, state.storedMembers());
               if (missing) {
-                // If the timeline keeps no event of the state, these are older than its first one.
+                // If the timeline has no change of the state left, all changes were trimmed.
                 rooms.put(
                     timeline,
                     state.record().toBuilder()
@@ -162,7 +164,7 @@ final class RoomRecords {
     }
   }
 
-  /** How many events of the timeline, up to this one, are no messages. */
+  /** The number of events up to this one that are not messages. */
   private static long others(byte[] bytes) {
     Event newest = event(bytes);
     return newest.hasMessageCount() ? newest.getSequence() - newest.getMessageCount() : 0;
@@ -176,7 +178,7 @@ final class RoomRecords {
     }
   }
 
-  /** The event; an empty one if it is damaged. */
+  /** The event; an empty event if it is damaged. */
   private static Event event(byte[] bytes) {
     try {
       return Event.parseFrom(bytes);

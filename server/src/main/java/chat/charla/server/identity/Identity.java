@@ -47,8 +47,8 @@ public final class Identity implements Participant {
   private @Nullable StoredAccount refusedAccount;
 
   /**
-   * The rooms from which the identity was removed while its record still has the membership, with
-   * the sequence of the event; null if there are none, as for most identities.
+   * The rooms from which an event has removed the identity, if its record may still have the
+   * membership, with the sequence of the event. Null if there are none, as for most identities.
    */
   private @Nullable Map<String, Long> removals;
 

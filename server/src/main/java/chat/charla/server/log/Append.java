@@ -27,7 +27,8 @@ public record Append(List<Part> parts, long timeMillis) {
    * @param entries at least one, in the order of their sequences
    * @param keepFrom the oldest sequence to keep, or 0 to keep everything; after this commit no read
    *     returns older events
-   * @param update the records that change with these entries; null if none does, and for an inbox
+   * @param update the records that change with these entries; null if no record changes; always
+   *     null for an inbox
    */
   public record Part(
       TimelineId timeline,

@@ -4,10 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Records of a room that change in the same write as events are appended to its timeline.
+ * Changes of a room's records. The log stores them in the write that appends to the room's
+ * timeline.
  *
  * @param record the new record of the room; the array must not be changed
- * @param members the new records of members, by the ids of the users; empty to remove a record
+ * @param members the new records of members, by the ids of the users; an empty value removes the
+ *     record
  */
 public record RoomUpdate(byte[] record, Map<String, Optional<byte[]>> members) {
   public RoomUpdate {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role the role to give; ROLE_UNSPECIFIED to keep the role
  * @param mute how long the user is muted, in milliseconds; 0 to end it; null to change nothing
- * @param ban how long the user is banned, as {@code mute}
+ * @param ban how long the user is banned, in the same form as {@code mute}
  * @param remove whether the user is removed from the room
  */
 public record MemberChange(
@@ -21,7 +21,7 @@ public record MemberChange(
   private static final long MAX_SECONDS = 3650L * 24 * 60 * 60;
   private static final int NANOS_PER_MILLI = 1_000_000;
 
-  /** Changes nothing. */
+  /** The change that changes nothing. */
   static final MemberChange NONE = ofRole(Role.ROLE_UNSPECIFIED);
 
   /** A change of the role only. */
@@ -64,7 +64,7 @@ public record MemberChange(
         && duration.getSeconds() < MAX_SECONDS + (duration.getNanos() == 0 ? 1 : 0);
   }
 
-  /** A time of less than a millisecond is not zero, so it is rounded up. */
+  /** The duration in milliseconds. Rounds up, because a duration that is not zero must stay so. */
   private static long millis(Duration duration) {
     return duration.getSeconds() * 1000
         + (duration.getNanos() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;

@@ -8,7 +8,7 @@ import chat.charla.v1.Role;
  * The role and the restrictions of one user in a room. Times are in milliseconds since 1970.
  *
  * @param name the name that the user had when its state last changed
- * @param role ROLE_UNSPECIFIED if nobody has given the user a role
+ * @param role ROLE_UNSPECIFIED if the user has no role of its own
  * @param mutedUntil until when the user is muted; 0 if it is not
  * @param bannedUntil until when the user is banned; 0 if it is not
  * @param removedSequence the sequence of the last event that has removed the user; 0 if there is
@@ -22,7 +22,7 @@ public record MemberRecord(
     long bannedUntil,
     long removedSequence) {
 
-  /** The state of a user to whom nothing has happened. */
+  /** The record of a user who has no role of its own and no restriction, and was never removed. */
   static MemberRecord initial(String userId, String name) {
     return new MemberRecord(userId, name, Role.ROLE_UNSPECIFIED, 0, 0, 0);
   }
@@ -60,7 +60,7 @@ public record MemberRecord(
     return bannedUntil > nowMillis;
   }
 
-  /** Whether the record says nothing any more that a decision needs. */
+  /** Whether no decision needs this record. */
   boolean isEmpty() {
     return role == Role.ROLE_UNSPECIFIED
         && mutedUntil == 0
@@ -68,14 +68,14 @@ public record MemberRecord(
         && removedSequence == 0;
   }
 
-  /** This record, but with no removal after this sequence. */
+  /** This record, with the sequence of the removal lowered to this sequence if it is higher. */
   MemberRecord removedAtMost(long sequence) {
     return removedSequence <= sequence
         ? this
         : new MemberRecord(userId, name, role, mutedUntil, bannedUntil, sequence);
   }
 
-  /** The state for clients, without a default role. */
+  /** The state for clients. The role is unset if the user has no role of its own. */
   MemberState state() {
     MemberState.Builder state = MemberState.newBuilder().setRole(role);
     if (mutedUntil > 0) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides changes of the roles and restrictions of users; see "Roles" and "Restrictions" in
- * "charla/v1/room.proto". A decision is an event, without a room, a time and a sequence; a refusal;
- * or empty if the state is as requested already.
+ * "charla/v1/room.proto". A decision is a refusal, or an event without a room, a time and a
+ * sequence. It is empty if the state is already as requested.
  */
 public final class MemberRules {
   private MemberRules() {}
@@ -46,9 +46,9 @@ public final class MemberRules {
     if (same && !removed) {
       return Outcome.done(Optional.empty());
     }
-    int most = RoomState.maxRoles(target.roomMembers());
-    if (state.isFull(target.user().getId(), most, nowMillis)) {
-      return Outcome.refused(Refusal.tooManyRoles(most));
+    int maxRoles = RoomState.maxRoles(target.roomMembers());
+    if (state.isFull(target.user().getId(), maxRoles, nowMillis)) {
+      return Outcome.refused(Refusal.tooManyRoles(maxRoles));
     }
     Event.Builder event =
         Event.newBuilder()
@@ -148,7 +148,7 @@ public final class MemberRules {
         before.removedSequence());
   }
 
-  /** The end of a restriction; a restriction that has ended is removed. */
+  /** When the restriction ends after the change; 0 if there is no restriction then. */
   private static long until(@Nullable Long millis, long before, long nowMillis) {
     if (millis == null) {
       return before > nowMillis ? before : 0;

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the newest messages of a timeline that also has other events, by the sequences of the
- * newest of these. Time: logarithmic in the number of sequences, times the number of steps, of
- * which each adds other events to the window.
+ * Finds the newest messages of a timeline that also has other events. It uses the sequences of the
+ * newest other events. Each step adds other events to the window, and takes a time that is
+ * logarithmic in the number of these sequences.
  */
 final class MessageWindow {
-  /** How many sequences are known at most. */
+  /** The largest number of sequences to remember. */
   private static final int MAX_KNOWN = 1000;
 
   private MessageWindow() {}
 
-  /** The sequences with a newer one, without the oldest if there are too many. */
+  /** Adds a newer sequence to these. If there are too many then, removes the oldest. */
   static List<Long> withNewest(List<Long> sequences, long newest) {
     List<Long> known = new ArrayList<>(sequences);
     known.add(newest);
@@ -25,11 +25,11 @@ final class MessageWindow {
 
   /**
    * The oldest sequence to keep so that at least {@code messages} messages are kept; at least 0. If
-   * there are very many other events, fewer messages are kept, because otherwise these events would
-   * fill the disk of an operator who has limited the history.
+   * there are very many other events, fewer messages are kept. Otherwise the other events could
+   * fill the disk although the operator has limited the history.
    *
-   * @param known the sequences of the newest events that are no messages, in ascending order
-   * @param others the number of all events that are no messages
+   * @param known the sequences of the newest events that are not messages, in ascending order
+   * @param others the number of all events that are not messages
    * @param head the newest sequence
    */
   static long keepFrom(List<Long> known, long others, long messages, long head) {
@@ -37,7 +37,7 @@ final class MessageWindow {
     while (true) {
       long oldest = head - kept + 1;
       int newer = known.size() - firstFrom(known, oldest);
-      // If the window has all known events, it may have older ones as well.
+      // If all known events are in the window, older events may be in it as well.
       long inWindow = newer == known.size() ? Math.min(others, MAX_KNOWN) : newer;
       if (messages + inWindow <= kept) {
         return Math.max(0, oldest);

@@ -26,18 +26,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a room, and the roles and restrictions of its users: what the events of its
- * timeline amount to. The state begins with the record of the room's creation. Each event {@code
- * room_changed} and {@code member_changed} changes it. Owned by the core.
+ * The settings of a room, and the roles and restrictions of its users. The creation of the room
+ * sets the first state. After that, only the events {@code room_changed} and {@code member_changed}
+ * of the room's timeline change the state. Owned by the core.
  */
 public final class RoomState {
-  /** How many users may have a role or a restriction in a room of any size. */
+  /** The largest number of users who may have a role or a restriction in a room. */
   static final int MAX_ROLES = 10_000;
 
-  /** How many users may have a role or a restriction in a room without members. */
+  /** The number of users who may have a role or a restriction in a room without members. */
   private static final int MIN_ROLES = 100;
 
-  /** How many records that are no longer needed one change removes. */
+  /** The largest number of unneeded records that one event removes. */
   private static final int MAX_PRUNED = 100;
 
   private StoredRoom record;
@@ -45,8 +45,9 @@ public final class RoomState {
   private final Predicate<String> exists;
 
   /**
-   * The users who were removed while the records of their identities may still have an earlier
-   * membership. Their records here say that it has ended.
+   * The users whom an event has removed from the room, but whose identities' records may still have
+   * the ended membership. Their records of this room show that the membership has ended, so they
+   * must stay.
    */
   private final Set<String> removing = new HashSet<>();
 
@@ -63,9 +64,11 @@ public final class RoomState {
   }
 
   /**
-   * Must be called once, with the last sequence of the timeline. If a repair had to leave out the
-   * last events of the timeline, the snapshot is newer than the timeline. Then this method lowers
-   * all sequences to the head; otherwise memberships that begin at the head would count as ended.
+   * Lowers all sequences of the state to the head, if they are higher. The room calls this once. A
+   * snapshot is newer than the timeline if a repair has left out the last events of the timeline.
+   * Without this step, memberships that begin at the head would count as ended.
+   *
+   * @param head the last sequence of the timeline
    */
   public void headIs(long head) {
     if (record.getAsOfSequence() <= head) {
@@ -99,7 +102,7 @@ public final class RoomState {
     return record.getAsOfSequence();
   }
 
-  /** How many durable events of the timeline are no messages. */
+  /** The number of durable events of the timeline that are not messages. */
   public long otherEvents() {
     return record.getOtherEvents();
   }
@@ -115,8 +118,8 @@ public final class RoomState {
   }
 
   /**
-   * The first id after this one, of the users who have a role or a restriction of their own; null
-   * if there is none.
+   * The first id after this one that belongs to a user with a record, or to the account that
+   * created the room; null if there is none.
    */
   public @Nullable String nextWithState(String after) {
     String recorded = members.higherKey(after);
@@ -131,7 +134,7 @@ public final class RoomState {
     return members.get(userId);
   }
 
-  /** The role that a user has if nobody has given it one. */
+  /** The role of a user who has no role of its own. */
   public static Role defaultRole(User user) {
     return user.getKind() == UserKind.USER_KIND_ACCOUNT ? Role.ROLE_MEMBER : Role.ROLE_GUEST;
   }
@@ -157,14 +160,14 @@ public final class RoomState {
     return !userId.isEmpty() && record.getOwnerId().equals(userId);
   }
 
-  /** The state of this user for clients, with the role that holds. */
+  /** The state of this user for clients. The role is always set; it may be the default role. */
   public MemberState describe(User user) {
     MemberRecord own = members.get(user.getId());
     MemberState.Builder state = own == null ? MemberState.newBuilder() : own.state().toBuilder();
     return state.setRole(role(user)).build();
   }
 
-  /** The record of this user, or an initial one; with its present name. */
+  /** The record of this user; if there is none, an initial record with the user's present name. */
   MemberRecord recordOf(User user) {
     MemberRecord own = members.get(user.getId());
     if (own != null) {
@@ -176,7 +179,7 @@ public final class RoomState {
         : initial;
   }
 
-  /** The refusal because this user is banned at this time; empty if it is not. */
+  /** The refusal for a user who is banned at this time; empty if the user is not banned. */
   public Optional<Refusal> refusalIfBanned(String userId, long nowMillis) {
     MemberRecord own = members.get(userId);
     return own != null && own.isBanned(nowMillis)
@@ -199,16 +202,18 @@ public final class RoomState {
   }
 
   /**
-   * How many users may have a role or a restriction in a room with so many members. A room that is
-   * nearly empty has few, because otherwise its owner could fill the server's memory with them.
+   * The number of users who may have a role or a restriction in a room with this number of members.
+   * It is small in a room with few members. Otherwise the owners of many such rooms could fill the
+   * server's memory.
    */
   static int maxRoles(int roomMembers) {
     return Math.min(MAX_ROLES, MIN_ROLES + roomMembers);
   }
 
   /**
-   * Whether no further user can get a role or a restriction. Records that say nothing any more, and
-   * those of users who no longer exist, do not count; the next changes remove them.
+   * Whether this user has no record and cannot get one, because too many users have a role or a
+   * restriction. Records that are no longer needed do not count, because the next events remove
+   * them.
    */
   boolean isFull(String userId, int maxRoles, long nowMillis) {
     return !members.containsKey(userId)
@@ -230,17 +235,17 @@ public final class RoomState {
         || each.isBanned(nowMillis);
   }
 
-  /** Called when the record of an identity may have a membership that an event has ended. */
+  /** Called when an event has ended a membership that the identity's record may still have. */
   public void removalBegins(String userId) {
     removing.add(userId);
   }
 
-  /** Called when the record of an identity has no membership that an event has ended. */
+  /** Called when the identity's record no longer has a membership that an event has ended. */
   public void removalEnds(String userId) {
     removing.remove(userId);
   }
 
-  /** The users whose records are removed with this event, so that old records do not pile up. */
+  /** The users whose records this event removes, because no decision needs them any longer. */
   private List<String> pruned(Event event) {
     long now = Millis.of(event.getCreateTime());
     String changed = event.getMemberChanged().getUser().getId();
@@ -251,7 +256,7 @@ public final class RoomState {
         .toList();
   }
 
-  /** What to store beside this event, which is the next one of the timeline. Changes nothing. */
+  /** The records to store beside the next event of the timeline. Does not change this state. */
   public RoomUpdate update(Event event) {
     Map<String, Optional<byte[]>> rows = new HashMap<>();
     pruned(event).forEach(user -> rows.put(user, Optional.empty()));
@@ -264,7 +269,7 @@ public final class RoomState {
     return new RoomUpdate(recordAfter(event).toByteArray(), rows);
   }
 
-  /** Takes over an event that has become durable. */
+  /** Changes the state by an event that has become durable. */
   public void apply(Event event) {
     pruned(event).forEach(members::remove);
     if (event.hasMemberChanged()) {
@@ -308,8 +313,8 @@ public final class RoomState {
   }
 
   /**
-   * Whether the user is banned after this event. Such an event also ends a membership that is being
-   * stored when the event is decided.
+   * Whether the user is banned after this event. Such an event also ends a membership that the
+   * server is storing when it decides the change.
    */
   private static boolean isBannedBy(MemberChanged change, Event event) {
     return Millis.of(change.getState().getBannedUntil()) > Millis.of(event.getCreateTime());

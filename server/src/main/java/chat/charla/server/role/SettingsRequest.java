@@ -9,18 +9,18 @@ import com.google.protobuf.FieldMask;
 import java.util.List;
 
 /**
- * Makes requests for other settings small before they wait for their turn, and quick to decide. A
- * request may be as long as a message and its decision looks at each field that it names.
+ * Shortens requests to change settings before they wait for their turn. A request may be as long as
+ * a message, and a decision takes a step for each field that the request names.
  */
 public final class SettingsRequest {
-  /** More than the fields that there are. */
+  /** The largest number of fields in a request. There are fewer fields than this. */
   private static final int MAX_FIELDS = 16;
 
   private static final int MAX_FIELD_NAME = 64;
 
   private SettingsRequest() {}
 
-  /** The request with each field once, and without anything else. */
+  /** The request with each field name once, and with only the settings that can be changed. */
   public static Outcome<UpdateRoomRequest> compact(UpdateRoomRequest request) {
     List<String> fields = request.getUpdateMask().getPathsList().stream().distinct().toList();
     if (fields.size() > MAX_FIELDS
@@ -46,7 +46,7 @@ public final class SettingsRequest {
             .build());
   }
 
-  /** A text that is too long stays too long, by one code point. */
+  /** Shortens a text that is too long to one code point more than allowed, so it stays invalid. */
   private static String cut(String text, int most) {
     return text.length() <= 2 * most || text.codePointCount(0, text.length()) <= most
         ? text

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Decides changes of the settings of a room; see {@code UpdateRoom} in "charla/v1/room.proto". A
- * decision is as for {@link MemberRules}.
+ * decision has the same form as one of {@link MemberRules}.
  */
 public final class SettingsRules {
   /** The fields that a moderator may change. */
@@ -64,7 +64,10 @@ public final class SettingsRules {
                     .setRoomChanged(RoomChanged.newBuilder().setSettings(settings))));
   }
 
-  /** Changes one field, unless its value is bad. A default value is stored as unset. */
+  /**
+   * Sets one field of the builder. A field that gets its default value becomes unset. Returns a
+   * refusal if the value is invalid; then the caller must not use the builder.
+   */
   private static Optional<Refusal> change(
       RoomSettings.Builder changed, String path, RoomSettings from) {
     switch (path) {

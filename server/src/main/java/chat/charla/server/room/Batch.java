@@ -24,8 +24,8 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts that are decided together, or one change of a room's state. A batch has the entries to
- * append, and the answers that the authors get when the entries are durable.
+ * Posts that the core decides together, or one change of a room's state. A batch has the entries to
+ * append, and the answers to send when the entries are durable.
  *
  * <p>The decision on a post considers the sequences and message ids of the earlier posts of the
  * batch. Owned by the core.
@@ -48,9 +48,9 @@ final class Batch {
   /**
    * A change of a room's state.
    *
-   * @param update what is stored beside the event
-   * @param apply takes the event over into the room's state
-   * @param whenApplied runs after that
+   * @param update the records to store beside the event
+   * @param apply changes the room's state by the event
+   * @param whenApplied runs after {@code apply}
    */
   private record Change(
       StateChange request, Event event, RoomUpdate update, Runnable apply, Runnable whenApplied) {}
@@ -103,7 +103,9 @@ final class Batch {
         });
   }
 
-  /** The event with its sequence in the timeline and, if they differ, the number of messages. */
+  /**
+   * The event with its sequence, and with the number of messages if it differs from the sequence.
+   */
   private Event numbered(Event event, Timeline timeline) {
     long sequence = nextSequence(timeline);
     Event.Builder numbered = event.toBuilder().setSequence(sequence);
@@ -114,13 +116,13 @@ final class Batch {
   }
 
   /**
-   * Adds the event of a change. The batch must have no posts, so that they are decided by the state
-   * after the change.
+   * Adds the event of a change. The batch must have no posts, because the core decides later posts
+   * by the state after the change.
    *
    * @param event the event with its sequence
-   * @param update what is stored beside the event
-   * @param apply takes the event over into the room's state
-   * @param whenApplied runs after that, and before the change is answered
+   * @param update the records to store beside the event
+   * @param apply changes the room's state by the event
+   * @param whenApplied runs after {@code apply}, and before the change is answered
    */
   void add(
       StateChange request,
@@ -146,7 +148,7 @@ final class Batch {
     refused.add(new Refused(post, refusal, key));
   }
 
-  /** The keys of the posts that are refused unless their key has a receipt. */
+  /** The keys of the posts of {@link #refuseUnlessRepeated}. */
   List<DedupeKey> refusedKeys() {
     return refused.stream().map(Refused::key).toList();
   }
@@ -252,7 +254,7 @@ final class Batch {
     return posted;
   }
 
-  /** Answers each post with its outcome, unless it has been answered already. */
+  /** Answers each post and the change with its outcome, unless it has been answered already. */
   void answer(Consumer<Runnable> guard) {
     answers.forEach(answer -> guard.accept(() -> answer.post().answer(answer.outcome())));
     Change done = change;
@@ -263,8 +265,8 @@ final class Batch {
   }
 
   /**
-   * Answers with this refusal all posts that have not been answered. The posts that the batch
-   * appends may be in the log nevertheless.
+   * Answers with this refusal the change and all posts that have not been answered. The entries of
+   * the batch may be in the log nevertheless.
    */
   void refuse(Refusal refusal, Consumer<Runnable> guard) {
     Outcome<SendMessageResponse> unknown = Outcome.refused(refusal);

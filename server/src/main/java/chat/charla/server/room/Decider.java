@@ -18,7 +18,7 @@ interface Decider {
   /**
    * Accepts or refuses a post that is not a repetition. Changes nothing.
    *
-   * @param batch the batch with the posts that are decided together with this one, before it
+   * @param batch the batch of this post, with the posts that were decided before it
    */
   Outcome<Draft> decide(Post post, Batch batch);
 

@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * authors to repeat their sends. If the log has an unexpected head, the queue uses that head for
  * the next batch.
  *
- * <p>A change of a room's state is decided and appended like a post, but alone; see {@link
- * StateChange}.
+ * <p>The queue decides and appends a change of a room's state like a post, but in a batch of its
+ * own; see {@link StateChange}.
  *
  * <p>An exception while one post is decided or answered affects only the author of that post. Any
  * other exception ends the process, because otherwise the queue would stay busy, and its timelines
@@ -77,7 +77,7 @@ final class PostingQueue {
   private final Queue<Pending> changes = new ArrayDeque<>();
   private boolean busy;
 
-  /** Whether the last batch was a change, so that the posts that wait come before the next one. */
+  /** Whether waiting posts come before the next change, because the last batch was a change. */
   private boolean postsAreNext;
 
   private boolean starting;
@@ -109,9 +109,9 @@ final class PostingQueue {
   private record Pending(StateChange change, Consumer<Batch> decide) {}
 
   /**
-   * Submits a change of a room's state. A change is decided before the posts that wait, in a batch
-   * of its own, so that all later posts are decided by the changed state. After each change that is
-   * stored, the posts that wait have their turn, so that many changes do not hold them up.
+   * Submits a change of a room's state. The queue decides the change before the waiting posts, in a
+   * batch of its own. So the changed state applies to these posts. After a stored change, the queue
+   * decides a batch of posts before the next change, so that many changes do not delay the posts.
    *
    * @param decide decides the change and adds its event to the batch, or answers the change
    */
@@ -189,7 +189,7 @@ final class PostingQueue {
         });
   }
 
-  /** Whether no post or change is being decided or appended, and none waits. */
+  /** Whether no post and no change is being decided or appended, or waits. */
   boolean isIdle() {
     return !busy && waiting.isEmpty() && changes.isEmpty();
   }

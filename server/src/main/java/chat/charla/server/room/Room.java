@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * One room: its members, which of them are present, and its messages. Owned by the core.
+ * One room: its members, which of them are present, its state and its messages. Owned by the core.
  *
  * <p>{@code chat.Memberships} stores the memberships. The room announces changes of presence as
  * ephemeral events. A small room announces each change; a large room announces only the number of
@@ -79,13 +79,13 @@ public final class Room implements Decider {
     void occupied(Room room);
   }
 
-  /** Notified when an event has ended the membership of a user, if there was one. */
+  /** Notified of each event that removes a user from the room or leaves the user banned. */
   @FunctionalInterface
   public interface RemovalListener {
     /**
      * Called on the core.
      *
-     * @param sequence the sequence of the event, which is the last one of the membership
+     * @param sequence the sequence of the event, which is the last event of the membership
      */
     void removed(Room room, String userId, long sequence);
   }
@@ -134,9 +134,9 @@ public final class Room implements Decider {
     return members;
   }
 
-  /** The reason why this user may not enter the room at present; empty if it may. */
+  /** The reason why this user may not enter the room at present; empty if the user may. */
   public Optional<Refusal> refusalToEnter(User user) {
-    // The clock is read only for the few users who have a record.
+    // Read the clock only for the few users who have a record.
     Optional<Refusal> banned =
         state.member(user.getId()) == null
             ? Optional.empty()
@@ -176,7 +176,7 @@ public final class Room implements Decider {
     return damaged;
   }
 
-  /** Whether no post is in progress. */
+  /** Whether no post and no change is in progress. */
   boolean isIdle() {
     return queue.isIdle();
   }
@@ -213,7 +213,7 @@ public final class Room implements Decider {
     queue.submit(post);
   }
 
-  /** Changes the state of this room, and tells the user who asks for it the outcome. */
+  /** Changes the state of this room, and passes the outcome to the change's callback. */
   public void change(StateChange change) {
     queue.submit(change, batch -> decide(change, batch));
   }
@@ -232,7 +232,7 @@ public final class Room implements Decider {
             refusal -> change.answer(Outcome.refused(refusal)));
   }
 
-  /** The event with its room, time and sequence. It is no message, so it does not count as one. */
+  /** Adds the room, the time, the sequence and the number of earlier messages to the event. */
   private Event complete(Event.Builder event) {
     long sequence = timeline.tail().head() + 1;
     return event
@@ -263,7 +263,7 @@ public final class Room implements Decider {
     timeline.otherEvents(state.otherEvents());
   }
 
-  /** Ends the membership that the event has ended, if any. */
+  /** If the event removes a user or leaves it banned, removes the member and tells the listener. */
   private void applied(Event event) {
     if (!event.hasMemberChanged()) {
       return;
@@ -368,7 +368,7 @@ public final class Room implements Decider {
     return Outcome.done(new Draft(event, List.of(timeline), null));
   }
 
-  /** The reason why this user may not post at present; empty if it may. */
+  /** The reason why this user may not post at present; empty if the user may. */
   private Optional<Refusal> restriction(User author, Batch batch) {
     MemberRecord own = state.member(author.getId());
     if (own != null && own.isMuted(events.nowMillis())) {

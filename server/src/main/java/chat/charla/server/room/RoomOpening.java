@@ -37,7 +37,7 @@ public final class RoomOpening {
    * Finds the room of this name, or creates it. The rules for names and the limits apply only if
    * the room is created.
    *
-   * @param request used if the room is created
+   * @param request the request that creates the room, if it does not exist
    * @param limit called before the room is created: counts the creation, or returns the reason to
    *     refuse it
    * @param reply called with the outcome; if the callback will make an identity a member, it must

@@ -61,7 +61,7 @@ public final class Rooms {
    * The record of a room that this identity creates now. The id is empty if the server itself
    * creates the room.
    *
-   * @param isAccount whether the identity is an account, which then owns the room
+   * @param isAccount whether the identity is an account; if so, it becomes the owner of the room
    */
   public byte[] newRecord(String creatorId, boolean isAccount) {
     return StoredRoom.newBuilder()
@@ -80,19 +80,19 @@ public final class Rooms {
   /**
    * Adds a room that is in the log. If the room has been added before, changes nothing.
    *
-   * @param members the records of its users
+   * @param members the records of the room's members
    */
   public Room restore(TimelineId timeline, OpenedRoom stored, List<StoredRoomMember> members) {
     return restore(timeline, stored, members, false);
   }
 
-  /** Sets the listener for removed members; until then, nobody is told of them. */
+  /** Sets the listener for removed members. Before this call, the rooms report no removals. */
   public void whenRemoved(Room.RemovalListener listener) {
     removalListener = listener;
   }
 
   /**
-   * Sets what tells whether the user with an id still exists; until then, all users count as
+   * Sets the test whether the user with an id still exists. Before this call, all users count as
    * existing.
    */
   public void whoExists(Predicate<String> exists) {

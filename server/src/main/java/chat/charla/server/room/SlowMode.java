@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers who has posted in a room within the wait of its slow mode. Owned by the core.
+ * Refuses posts that come too early for the slow mode of a room. Owned by the core.
  *
- * <p>It remembers at most twice as many users as have posted within the longest wait, and nobody
- * while slow mode is off.
+ * <p>It remembers the time of the last post of a user, for at most {@link #FEW} users or twice as
+ * many as have posted within the longest wait. While slow mode is off, it remembers no user.
  */
 final class SlowMode {
   private static final int MILLIS = 1000;
 
-  /** Below this number, users who may post again are not looked for. */
+  /** Below this number of users, this object keeps those who may post again. */
   private static final int FEW = 64;
 
   private final LongSupplier observedMillis;

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * A requested change of a room's settings, or of the role or the restrictions of a user, on its way
- * to the log, and the callback for its outcome. Owned by the core.
+ * A request to change a room's settings, or the role or the restrictions of a user, and the
+ * callback for the outcome. Owned by the core.
  */
 public final class StateChange {
   private final Decision decision;
@@ -17,12 +17,12 @@ public final class StateChange {
   private final Consumer<Outcome<Optional<Event>>> reply;
   private boolean answered;
 
-  /** Decides a change when its turn has come, by the state of the room at that time. */
+  /** Decides a change when its turn comes, by the state that the room has then. */
   @FunctionalInterface
   public interface Decision {
     /**
      * Returns the event of the change, without a room, a time and a sequence; empty if the state is
-     * as requested already. Changes nothing.
+     * already as requested. Changes nothing.
      *
      * @param nowMillis the time of the event, in milliseconds since 1970
      */
@@ -33,9 +33,9 @@ public final class StateChange {
    * Creates a change that has not been decided.
    *
    * @param limit called with the number of bytes that the change adds to the disk: counts them for
-   *     the limits of the user who asks for the change, or returns the reason to refuse it
-   * @param reply called once on the core: with the durable event; or with empty if nothing has
-   *     changed
+   *     the limits of the user who requests the change, or returns the reason to refuse it
+   * @param reply called once on the core, with a refusal, or with the durable event; empty if the
+   *     change has changed nothing
    */
   public StateChange(
       Decision decision,

@@ -33,7 +33,7 @@ public final class Timeline {
     return tail;
   }
 
-  /** How many durable events of the timeline are no messages. */
+  /** The number of durable events of the timeline that are not messages. */
   long otherEvents() {
     return otherEvents;
   }

@@ -38,7 +38,7 @@ public interface StoredFormat {
   /** Whether these bytes are the record of a room. */
   boolean isRoom(byte[] record);
 
-  /** The id of the user that a record of a room's member is about; null if it is no such record. */
+  /** The id of the user in the record of a room's member; null if the record is not readable. */
   @Nullable String roomMember(byte[] record);
 
   /**

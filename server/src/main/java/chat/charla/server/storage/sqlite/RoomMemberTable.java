@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The records of the users who have a role or a restriction in a room: a row for each, with the
- * number of the room's timeline and the id of the user. So a change of one user writes one row.
+ * The records of the users who have a role or a restriction in a room. Each record has a row, with
+ * the number of the room's timeline and the id of the user. So a change of one user writes one row.
  */
 final class RoomMemberTable {
   private final Statements statements;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes damaged records of members of rooms, and records that belong to no room. Runs when every
- * timeline has a valid row.
+ * Deletes damaged records of members of rooms, and records that belong to no room. Must run after
+ * {@link TimelinesCheck}, when every timeline has a valid row.
  */
 final class RoomMembersCheck {
   private static final String WITHOUT_ROOM =
