@@ -20,7 +20,7 @@ final class RoomConverters {
     }
   }
 
-  /** Parses who may enter a room, such as {@code accounts}. */
+  /** Parses the access to a room, such as {@code accounts}. */
   static final class OfAccess implements ITypeConverter<RoomAccess> {
     @Override
     public RoomAccess convert(String value) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * A command that changes the role or the restrictions of a user in a room. It prints the user with
- * the state after the change. The call to the server has the id, because a name may pass to another
+ * the state after the change. The call names the user by id, because a name may pass to another
  * user at any time.
  */
 abstract class RoomMemberCommand extends RoomSubcommand {
@@ -33,7 +33,7 @@ abstract class RoomMemberCommand extends RoomSubcommand {
   /** Adds the change to the request. */
   abstract void change(UpdateMemberRequest.Builder request);
 
-  /** The users whom the command most probably means, if several have the name. */
+  /** Selects the users to whom the command most probably refers, if several have the name. */
   Predicate<Member> preferred() {
     return member -> false;
   }
@@ -51,8 +51,8 @@ abstract class RoomMemberCommand extends RoomSubcommand {
   }
 
   /**
-   * The user with this id, who may neither be in the room nor have a role or a restriction. A
-   * program may have the right to change members, but not to list them; then only the id is known.
+   * The user with this id. Only the id is known if the user is not in the room and has no role or
+   * restriction in it, or if the program may change members but not list them.
    */
   private Member withId(RoomCalls calls) {
     Member onlyId = Member.newBuilder().setUser(User.newBuilder().setId(user)).build();

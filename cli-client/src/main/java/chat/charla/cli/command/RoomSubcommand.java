@@ -19,7 +19,7 @@ abstract class RoomSubcommand extends ScriptCommand {
   abstract void run(RoomCalls calls, Output output)
       throws CommandException, CallFailedException, IOException;
 
-  /** The room as given. */
+  /** The name of the room, as typed. */
   final String room() {
     return room;
   }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * are the same in all languages. Pure.
  */
 public final class Keywords {
-  /** A value of a newer server, which this program does not know. */
+  /** The word for a value that only newer versions know. */
   private static final String UNKNOWN = "unknown";
 
   private Keywords() {}

@@ -10,18 +10,19 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Finds the user of a room whom a name means. Only an id authorises a call, because a name may pass
- * to another user. Several users of a room may have had one name: a ban and a role belong to a
- * user, also after a guest has left. Pure.
+ * Finds the user of a room to whom a name refers. A call names the user by id, because a name may
+ * pass to another user. Several users of a room may have the same name, because a user keeps its
+ * ban and its role after it has left. Pure.
  */
 public final class NamedMember {
   private NamedMember() {}
 
   /**
-   * The users whom a name or an id means: one if it is clear who is meant, none, or several.
+   * The users to whom a name or an id may refer: one if that is clear, otherwise none or several.
    *
    * @param members all users of the room
-   * @param preferred the users whom the command most probably means, if several have the name
+   * @param preferred selects the users to whom the command most probably refers, if several have
+   *     the name
    */
   public static List<Member> find(
       String nameOrId, Iterable<Member> members, Predicate<Member> preferred) {

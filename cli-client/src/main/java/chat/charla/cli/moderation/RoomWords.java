@@ -22,9 +22,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes changes of rooms in the user's language. An event has the whole state after it, so what
- * has changed is known only with the state before it. Without that, an event counts as the first
- * change. Immutable.
+ * Describes changes of rooms in the user's language. An event has only the state after it. To find
+ * out what has changed, this class compares it with the state before the event. If that state is
+ * unknown, this class compares with the default state. Immutable.
  */
 public final class RoomWords {
   private static final DateTimeFormatter TIME =
@@ -53,7 +53,7 @@ public final class RoomWords {
         : ofMember(actor, event, self, before);
   }
 
-  /** The settings that differ from the defaults, such as the topic; empty if none does. */
+  /** Describes the settings that differ from their defaults; empty if all have their defaults. */
   public List<String> settings(RoomSettings settings) {
     return differences(RoomSettings.getDefaultInstance(), settings);
   }

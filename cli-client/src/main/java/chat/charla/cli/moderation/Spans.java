@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time, as users type and read them. Pure. */
+/** Parses durations that users type, and writes durations for users. Pure. */
 public final class Spans {
   /** The longest time for which a user can be muted or banned. */
   public static final Duration MAX = Duration.ofDays(3650);
@@ -17,7 +17,7 @@ public final class Spans {
 
   private Spans() {}
 
-  /** Parses a time of at least 1 s and at most {@link #MAX}, such as 30s, 10m, 2h or 7d. */
+  /** Parses a duration of at least 1 s and at most {@link #MAX}, such as 30s, 10m, 2h or 7d. */
   public static Optional<Duration> parse(String text) {
     Matcher matcher = SPAN.matcher(text);
     if (!matcher.matches()) {
@@ -34,7 +34,7 @@ public final class Spans {
     return span.isZero() || span.compareTo(MAX) > 0 ? Optional.empty() : Optional.of(span);
   }
 
-  /** A time in its two largest units, rounded up, such as {@code 1 h 30 min}. */
+  /** The duration in its two largest units, rounded up, such as {@code 1 h 30 min}. */
   public static String of(Duration span) {
     long seconds = span.getSeconds() + (span.getNano() > 0 ? 1 : 0);
     if (seconds < MINUTE) {

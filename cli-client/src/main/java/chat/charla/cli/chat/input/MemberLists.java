@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Requests the list of the users of a room, page by page: those who are in it, and those who have a
- * role or a restriction. Owned by the client's scheduler.
+ * Requests the list of the users of a room, page by page: its members, and the users who have a
+ * role or a restriction in it. Owned by the client's scheduler.
  */
 final class MemberLists {
   private static final int PAGE_SIZE = 1000;

@@ -40,7 +40,7 @@ public final class Moderation {
   private static final Duration MUTE_DEFAULT = Duration.ofMinutes(10);
   private static final Duration BAN_DEFAULT = Duration.ofDays(1);
 
-  /** How many users {@code /members} shows. */
+  /** The largest number of users that {@code /members} shows. */
   private static final int MAX_SHOWN = 200;
 
   private final ChatClient client;
@@ -61,7 +61,7 @@ public final class Moderation {
   }
 
   /**
-   * Carries a command out.
+   * Carries out a command.
    *
    * @param line the command as the user has typed it
    */
@@ -217,7 +217,7 @@ public final class Moderation {
         });
   }
 
-  /** Finds the user whom the command names. If it is not clear who is meant, says so. */
+  /** Finds the user whom the command names. If none or several have the name, tells the user so. */
   private void find(Act act, Consumer<Member> found) {
     lists.list(
         act.room.name(),
@@ -243,7 +243,7 @@ public final class Moderation {
         failure -> fail(act.line, act.room.name(), failure));
   }
 
-  /** A user who has left the room, but has written under this name, or is in another room. */
+  /** A user of this name who has written in the room and left it, or who is in another room. */
   private @Nullable Member absent(String name) {
     User user = state.roster().everNamed(name);
     return user == null
@@ -296,16 +296,16 @@ public final class Moderation {
   }
 
   /**
-   * What a command does to a user.
+   * A command that concerns one user.
    *
    * @param name the name or the id of the user, as typed
    * @param line the command as typed
-   * @param done the end of the key of the text that says what was done
+   * @param done the last part of the key of the text that tells the user what has changed
    * @param preferred as for {@link NamedMember#find}
    */
   private record Act(
       Room room, String name, String line, String done, Predicate<Member> preferred) {
-    /** The user in a command: the name, or the id if that was typed. */
+    /** The user as the answer shows it: the name, or the id if the command has the id. */
     private String shown(Member member) {
       String known = member.getUser().getName();
       boolean byId = name.equals(member.getUser().getId());
@@ -313,7 +313,7 @@ public final class Moderation {
     }
   }
 
-  /** The answer to a change: says what holds now, and the command that undoes the change. */
+  /** Answers a change: shows the new state, and the command that undoes the change. */
   private final class Done implements Answer<UpdateMemberResponse> {
     private final Act act;
     private final Member before;
@@ -346,7 +346,7 @@ public final class Moderation {
               : now.getRole();
       String word = new RoomWords(display.words().messages()).role(role);
       if (before.getUser().getId().equals(state.self().getId())) {
-        // A user cannot give itself a higher role again.
+        // There is no command to undo this, because a user cannot raise its own role.
         display.answer(key + ".own", word);
       } else {
         display.answer(key, user, word, Keywords.of(before.getState().getRole()));

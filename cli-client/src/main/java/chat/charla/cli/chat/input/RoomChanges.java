@@ -22,11 +22,11 @@ import java.util.function.Consumer;
 
 /**
  * Carries out the commands about the settings of the current room: {@code /topic}, {@code /title},
- * {@code /slow} and {@code /access}. Each shows the settings if it has no argument. Owned by the
+ * {@code /slow} and {@code /access}. A command without an argument shows the settings. Owned by the
  * client's scheduler.
  */
 public final class RoomChanges {
-  /** What removes a title or a topic. */
+  /** The argument that removes a title or a topic. */
   private static final String NONE = "-";
 
   private static final String OFF = "off";
@@ -44,7 +44,7 @@ public final class RoomChanges {
   }
 
   /**
-   * Carries a command out.
+   * Carries out a command.
    *
    * @param value the new value, or empty to show the settings
    * @param line the command as the user has typed it
@@ -95,7 +95,7 @@ public final class RoomChanges {
         UpdateRoomRequest.newBuilder().setRoom(room.name()).setSettings(settings);
     request.getUpdateMaskBuilder().addPaths(word == CommandWord.SLOW ? "slow_mode" : word.word());
     calls.begin();
-    // The settings before are needed for the command that undoes the change.
+    // Get the present settings, for the command that undoes the change.
     get(
         room,
         line,
@@ -144,7 +144,7 @@ public final class RoomChanges {
     get(room, line, receiver, true);
   }
 
-  /** Gets the settings. If {@code last} is true, no call follows. */
+  /** Gets the settings. If {@code last} is true, this is the last call of the command. */
   private void get(Room room, String line, Consumer<GetRoomResponse> receiver, boolean last) {
     client
         .rooms()
