@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a room as one user sees it: the settings, the user's own role and restrictions, and
- * those changes of other users that have come as events. {@code GetRoom} gives the first state, and
- * {@link #after(Event)} the state after each event ("State of a room" in room.proto).
+ * the states of those other users whose changes have come as events. {@code GetRoom} gives the
+ * first state, and {@link #after(Event)} the state after each event ("State of a room" in
+ * room.proto).
  *
  * <p>An application keeps the state of a room as long as the client follows the room. It passes
  * every event and gap of the room to {@link #after(Event)} and {@link #after(Gap)}, and calls
@@ -91,7 +92,7 @@ public final class RoomState {
       } else {
         newOthers = new HashMap<>(others);
         newOthers.put(changed.getUser().getId(), changed.getState());
-        // A user without a role and a restriction of its own takes no memory, as on the server.
+        // A user with no role and no restriction of its own takes no memory, as on the server.
         newOthers.values().remove(MemberState.getDefaultInstance());
       }
     }
@@ -127,7 +128,7 @@ public final class RoomState {
     return settings;
   }
 
-  /** The user's own state. Its role is the one that holds, also if nobody has given it. */
+  /** The user's own state. If the user was given no role, it has the default role. */
   public MemberState self() {
     return self;
   }
@@ -140,7 +141,10 @@ public final class RoomState {
     return userId.equals(selfId) ? self : others.get(userId);
   }
 
-  /** Whether the user may act as this role may: the user's own role is this one or a higher one. */
+  /**
+   * Whether the user's role is this one or a higher one, so that the user may do what this role
+   * may.
+   */
   public boolean hasRole(Role role) {
     return self.getRoleValue() >= role.getNumber();
   }

@@ -30,7 +30,7 @@ final class CertificateOptions {
 
   /**
    * The credential that confirms a change of the account: the certificate if the option is set,
-   * otherwise that of {@link IssuerOptions#confirmation}.
+   * otherwise the credential that {@link IssuerOptions#confirmation} returns.
    */
   Credential confirmation(
       GetLoginOptionsResponse options,

@@ -17,7 +17,8 @@ interface CommandCall {
   Origin origin();
 
   /**
-   * Creates the turn of a message that has just arrived by this call.
+   * Creates the turn of a message that has just arrived by this call. A turn has the rank of its
+   * message in the order of arrival; see {@link SendOrder}.
    *
    * @param id the message's {@code client_message_id}, possibly empty
    * @param limits the author's allowance for this message
@@ -28,8 +29,9 @@ interface CommandCall {
   boolean hasEnded();
 
   /**
-   * Whether this call had entered the timeline's room before the command. A stream had entered the
-   * room if it delivers the timeline, a unary call if the identity was a member.
+   * Whether the result of {@code EnterRoom} says {@code already_member}: on a stream, if the stream
+   * delivers the timeline of the room already; for a unary call, if the identity was a member
+   * already.
    *
    * @param wasMember whether the identity was a member of the room before the command
    */
@@ -57,11 +59,15 @@ interface CommandCall {
    * Begins a change of the identity's rooms when the changes that must precede it are complete.
    *
    * @param reply gets the outcome of the change
-   * @param change begins the change, and passes the outcome to the given consumer
+   * @param change begins the change; is called with the consumer to which it must pass the outcome,
+   *     and does not pass it to {@code reply} itself
    */
   void changeRooms(
       Consumer<Outcome<CommandResult>> reply, Consumer<Consumer<Outcome<CommandResult>>> change);
 
-  /** The refusal of an {@code Open} that this call has sent as a command. */
+  /**
+   * The refusal with which the server answers if the client sends {@code Open} as a command of this
+   * call.
+   */
   Refusal openRefusal();
 }

@@ -68,7 +68,10 @@ public final class MemoryShare {
     return used.get() > limit - limit / 4;
   }
 
-  /** Whether the share would be exceeded even without the memory of calls that have ended. */
+  /**
+   * Whether aborting calls can help: the use exceeds the limit even without the memory of calls
+   * that have ended.
+   */
   boolean isRelievable() {
     return used.get() - lingering.get() > limit;
   }
@@ -123,14 +126,14 @@ public final class MemoryShare {
   }
 
   /**
-   * Adds {@code change}, which may be negative, to the number of addresses that are parts of this
-   * share. Returns whether the share has any parts then.
+   * Adds {@code change}, which may be negative, to the number of addresses whose shares are parts
+   * of this share, the share of a /48. Returns whether there are any after the change.
    */
   boolean countParts(int change) {
     return parts.addAndGet(change) > 0;
   }
 
-  /** Whether addresses are parts of this share. */
+  /** Whether this is the share of a /48 that has the shares of addresses as parts. */
   boolean hasParts() {
     return parts.get() > 0;
   }

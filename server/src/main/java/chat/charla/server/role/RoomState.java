@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * of the room's timeline change the state. Owned by the core.
  */
 public final class RoomState {
-  /** The largest number of users who may have a role or a restriction in a room. */
+  /** The largest number of users with a role or a restriction, however many members a room has. */
   static final int MAX_ROLES = 10_000;
 
-  /** The number of users who may have a role or a restriction in a room without members. */
+  /** The largest number of users with a role or a restriction in a room without members. */
   private static final int MIN_ROLES = 100;
 
   /** The largest number of unneeded records that one event removes. */
@@ -211,8 +211,9 @@ public final class RoomState {
   }
 
   /**
-   * Whether this user has no record and cannot get one, because too many users have a role or a
-   * restriction. Records that are no longer needed do not count, because the next events remove
+   * Whether this user cannot get a role or a restriction, because too many others have one. A user
+   * who has a record already can always get one. Records that have neither a role nor a current
+   * restriction, and those of users who no longer exist, do not count; the next changes remove
    * them.
    */
   boolean isFull(String userId, int maxRoles, long nowMillis) {
@@ -240,7 +241,10 @@ public final class RoomState {
     removing.add(userId);
   }
 
-  /** Called when the identity's record no longer has a membership that an event has ended. */
+  /**
+   * Called when the ended membership is gone from the record of the identity, or when the identity
+   * no longer exists.
+   */
   public void removalEnds(String userId) {
     removing.remove(userId);
   }
@@ -313,8 +317,9 @@ public final class RoomState {
   }
 
   /**
-   * Whether the user is banned after this event. Such an event also ends a membership that the
-   * server is storing when it decides the change.
+   * Whether the user is banned after this event. Such an event ends a membership even without
+   * {@code removed}: a membership that is still being stored when the event is decided does not
+   * count for {@code removed}.
    */
   private static boolean isBannedBy(MemberChanged change, Event event) {
     return Millis.of(change.getState().getBannedUntil()) > Millis.of(event.getCreateTime());

@@ -31,8 +31,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Bans of network addresses, over real sockets. A proxy on this machine names the clients, because
- * the addresses of this machine cannot be banned.
+ * Bans of network addresses, over real sockets. The clients connect through a proxy on this
+ * machine, which tells the server their addresses, because the addresses of this machine cannot be
+ * banned.
  */
 class AddressBanTest extends TrustedProxyFixture {
   private static final String STRANGER = "192.0.2.7";
@@ -139,7 +140,7 @@ class AddressBanTest extends TrustedProxyFixture {
                 data.resolve("0"),
                 config -> config.connections(limits(HERE + "," + ELSEWHERE).settings())));
 
-    // The proxy at this address does not name its client.
+    // The proxy at this address does not tell the server the address of its client.
     forwarded(again, "x-forwarded-for", "198.51.100.7").join("Ana");
     forwarded(again, "x-forwarded-for", "203.0.113.1, 198.51.100.7").join("Berta");
   }

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Lists have pages. Messages have pages in both directions, and each page has the first sequence
- * and the head.
+ * Lists have pages. The pages of messages go forwards or backwards, and each of them has the first
+ * kept sequence and the head of the timeline.
  */
 class PagingTest {
   private static final int MESSAGES = 25;
@@ -214,7 +214,10 @@ class PagingTest {
                             .build())));
   }
 
-  /** Any character of the token is changed, added or removed. */
+  /**
+   * In each altered token, one character is changed, or one is added at the end, or the first is
+   * missing.
+   */
   @Test
   void anAlteredTokenIsRefused() {
     ListRoomsRequest request = ListRoomsRequest.newBuilder().setPageSize(1).build();

@@ -20,7 +20,7 @@ final class RoomAnswers {
   private final boolean defective;
 
   /**
-   * Compares with this history.
+   * Creates checks that compare answers with this history.
    *
    * @param defective whether the server may answer INTERNAL
    */
@@ -31,9 +31,9 @@ final class RoomAnswers {
   }
 
   /**
-   * The state in an answer is that of the history at its sequence.
+   * Requires that the state in an answer is the one that the history has at {@code as_of_sequence}.
    *
-   * @param known a change that the user knew when it asked
+   * @param known the sequence of the newest change that the user knew when it asked
    */
   void requireTrue(GetRoomResponse response, String userId, long known) {
     history.observe();
@@ -57,14 +57,20 @@ final class RoomAnswers {
     }
   }
 
-  /** The state of a user as it was told, with a role, is the one that the history has. */
+  /**
+   * Requires that the state of a user, as the user was told or has folded it, is right. It always
+   * has a role; in {@code state}, a user with the default role has none.
+   */
   void requireSame(MemberState told, State state, String userId) {
     if (history.isComplete()) {
       require(isSame(told, state, userId), "%s is told as %s and is %s", userId, told, state);
     }
   }
 
-  /** The state of a user as a client has folded it, which may not have one. */
+  /**
+   * Requires that a client has folded the state of a user correctly. Null, if the client has no
+   * state of this user, is accepted.
+   */
   void requireKnown(@Nullable MemberState folded, State state, String userId) {
     if (history.isComplete() && folded != null) {
       MemberState own = state.of(userId);
@@ -92,7 +98,7 @@ final class RoomAnswers {
     return toldUntil.equals(until) || (!told && !rules.holds(true, until, 0));
   }
 
-  /** A refusal to enter must have had its reason. */
+  /** Requires that a refusal to enter is right: its reason has held in some state of the room. */
   void requireMayNotEnter(ErrorReason reason, String userId, boolean account) {
     history.observe();
     boolean right =
@@ -109,7 +115,12 @@ final class RoomAnswers {
     require(right || !history.isComplete(), "%s may not enter: %s", userId, reason);
   }
 
-  /** A refusal of a message that was sent at this head of the room must have its reason. */
+  /**
+   * Requires that a refusal of a message is right: its reason held when the message was sent, or
+   * later.
+   *
+   * @param head the head of the room when the message was sent
+   */
   void requireMayNotPost(ErrorReason reason, String userId, long head) {
     history.observe();
     boolean right =
@@ -131,8 +142,10 @@ final class RoomAnswers {
   }
 
   /**
-   * A user who is told that it is in the room, which has this head, must have entered it after it
-   * was removed.
+   * Requires that a user who is told that it is in the room has entered it after its last removal.
+   *
+   * @param entered the head of the room at the last answer to the user's request to enter
+   * @param head the head of the room that the user is told
    */
   void requireIn(String userId, long entered, long head) {
     long removed = rules.lastRemoval(userId, head);
@@ -140,7 +153,10 @@ final class RoomAnswers {
         entered >= removed, "%s was removed by %s, and is still in at %s", userId, removed, head);
   }
 
-  /** A user who is told that it is no longer in the room must have been removed by that event. */
+  /**
+   * Requires that a user who is told that it has left the room was removed by the event at {@code
+   * last_sequence}.
+   */
   void requireRemoval(RoomLeft left, String userId) {
     require(
         !history.isComplete() || rules.removedBy(userId, left.getLastSequence()),

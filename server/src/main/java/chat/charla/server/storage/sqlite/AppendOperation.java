@@ -20,9 +20,9 @@ import java.util.Set;
 /**
  * Carries out one append, entirely or not at all, on the writer's thread.
  *
- * <p>The operation does not look for repeated keys first. It inserts the receipts. In the rare case
- * that a receipt already exists, it deletes the receipts that it has inserted, and refuses the
- * append.
+ * <p>The operation does not check first whether the log already has receipts for the keys, because
+ * that is rare. It inserts the receipts. If the log already has one, the operation deletes the
+ * receipts that it has inserted, and refuses the append.
  */
 final class AppendOperation {
   private static final long NO_HEAD = -1;
