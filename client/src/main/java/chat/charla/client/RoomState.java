@@ -170,7 +170,7 @@ public final class RoomState {
     return state.hasBannedUntil() && instant(state.getBannedUntil()).isAfter(now);
   }
 
-  /** The role of a user to whom nobody has given one. */
+  /** The default role of a user: the role until another one is given to the user. */
   public static Role defaultRole(User user) {
     return user.getKind() == UserKind.USER_KIND_ACCOUNT ? Role.ROLE_MEMBER : Role.ROLE_GUEST;
   }

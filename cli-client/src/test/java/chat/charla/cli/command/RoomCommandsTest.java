@@ -96,7 +96,7 @@ class RoomCommandsTest extends AccountFixture {
     String line = ana("mute", "dev", id, "--by-id").output().get(0);
 
     assertTrue(line.startsWith("Bea\t" + id + "\tmember\tinside\t"), line);
-    Person unknown = ana("kick", "dev", "nobody", "--by-id");
+    Person unknown = ana("kick", "dev", "unknown", "--by-id");
     assertEquals(ExitCode.REFUSED, unknown.exitCode());
   }
 

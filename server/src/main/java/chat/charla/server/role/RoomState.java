@@ -35,7 +35,7 @@ public final class RoomState {
   static final int MAX_ROLES = 10_000;
 
   /** The largest number of users with a role or a restriction in a room without members. */
-  private static final int MIN_ROLES = 100;
+  private static final int BASE_ROLES = 100;
 
   /** The largest number of unneeded records that one event removes. */
   private static final int MAX_PRUNED = 100;
@@ -70,7 +70,7 @@ public final class RoomState {
    *
    * @param head the last sequence of the timeline
    */
-  public void headIs(long head) {
+  public void lowerToHead(long head) {
     if (record.getAsOfSequence() <= head) {
       return;
     }
@@ -207,7 +207,7 @@ public final class RoomState {
    * server's memory.
    */
   static int maxRoles(int roomMembers) {
-    return Math.min(MAX_ROLES, MIN_ROLES + roomMembers);
+    return Math.min(MAX_ROLES, BASE_ROLES + roomMembers);
   }
 
   /**

@@ -111,7 +111,7 @@ public final class Room implements Decider {
     this.vacancyListener = vacancyListener;
     this.removalListener = removalListener;
     this.damaged = damaged;
-    state.headIs(timeline.tail().head());
+    state.lowerToHead(timeline.tail().head());
     timeline.otherEvents(state.otherEvents());
     reportIfVacant();
   }

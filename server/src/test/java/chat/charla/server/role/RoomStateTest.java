@@ -82,7 +82,7 @@ class RoomStateTest {
                 StoredRoomMember.newBuilder().setUserId("gus").setRemovedSequence(2).build()),
             this::exists);
 
-    state.headIs(6);
+    state.lowerToHead(6);
 
     assertEquals(6, state.asOfSequence());
     assertEquals(2, state.otherEvents());
@@ -101,7 +101,7 @@ class RoomStateTest {
             .build();
     RoomState state = new RoomState(record, List.of(), this::exists);
 
-    state.headIs(9);
+    state.lowerToHead(9);
 
     assertEquals(record, state.record());
   }

@@ -93,7 +93,7 @@ class BanRulesTest extends RoomFixture {
     ana.enter(KITCHEN).refused(BANNED);
   }
 
-  /** Whoever joins again is another user. */
+  /** A guest who joins again is another user. */
   @Test
   void aBanOfAGuestHoldsForThisGuestOnly() {
     update(mona, gus, ban(DAY)).get();

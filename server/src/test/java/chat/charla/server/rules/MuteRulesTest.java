@@ -206,7 +206,7 @@ class MuteRulesTest extends RoomFixture {
     assertFalse(self(ana).hasMutedUntil());
   }
 
-  /** Nobody reports a mute as failed that a restart brings back, without saying so. */
+  /** A restart may bring back a mute that was refused. Then the state shows it. */
   @Test
   void aMuteWhoseOutcomeWasUnknownIsShownWhenItHolds() {
     world.breakDisk(true);

@@ -239,10 +239,10 @@ class RoleRulesTest extends RoomFixture {
       assertEquals("ban", invalid(ban(time)));
     }
     assertEquals("role", invalid(UpdateMemberRequest.newBuilder().setRoleValue(99)));
-    for (String nobody : List.of("", "nobody")) {
+    for (String unknown : List.of("", "unknown")) {
       olga.account(
               chat.charla.v1.RoomServiceGrpc.getUpdateMemberMethod(),
-              removal().setRoom(KITCHEN).setUserId(nobody).build())
+              removal().setRoom(KITCHEN).setUserId(unknown).build())
           .refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
     }
     olga.account(

@@ -301,7 +301,7 @@ final class ModeratedUser implements ChatListener {
         RepeatedCalls.answer(
             response -> {
               unanswered--;
-              answers.requireTrue(response, id, known);
+              answers.requireStateOfHistory(response, id, known);
               then.onSuccess(response);
             },
             failure -> {

@@ -258,7 +258,8 @@ final class Moderation {
     require(
         comparing == null
             || !history().isComplete()
-            || history().hasHeldSince(head, state -> comparing.isSame(told, state, target.id())),
+            || history()
+                .hasHeldAtOrAfter(head, state -> comparing.isSame(told, state, target.id())),
         "%s is told as %s, and never was that since %s",
         target,
         told,
@@ -337,7 +338,7 @@ final class Moderation {
                   require(
                       !history().isComplete()
                           || history()
-                              .hasHeldSince(
+                              .hasHeldAtOrAfter(
                                   head, state -> state.settings().equals(response.getSettings())),
                       "the settings are told as %s, and never were that since %s",
                       response,
@@ -479,7 +480,7 @@ final class Moderation {
 
   private RoomHistory history() {
     if (history == null) {
-      throw new IllegalStateException("nobody has acted yet");
+      throw new IllegalStateException("no user has acted yet");
     }
     return history;
   }

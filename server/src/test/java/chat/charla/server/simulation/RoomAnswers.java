@@ -35,7 +35,7 @@ final class RoomAnswers {
    *
    * @param known the sequence of the newest change that the user knew when it asked
    */
-  void requireTrue(GetRoomResponse response, String userId, long known) {
+  void requireStateOfHistory(GetRoomResponse response, String userId, long known) {
     history.observe();
     require(
         response.getAsOfSequence() >= known, "%s knew %s and is told %s", userId, known, response);
@@ -104,10 +104,10 @@ final class RoomAnswers {
     boolean right =
         switch (reason) {
           case ERROR_REASON_BANNED ->
-              history.hasHeldSince(0, state -> state.of(userId).hasBannedUntil());
+              history.hasHeldAtOrAfter(0, state -> state.of(userId).hasBannedUntil());
           case ERROR_REASON_ACCOUNT_REQUIRED ->
               !account
-                  && history.hasHeldSince(
+                  && history.hasHeldAtOrAfter(
                       0, state -> state.settings().getAccess() == RoomAccess.ROOM_ACCESS_ACCOUNTS);
           case ERROR_REASON_INTERNAL -> defective;
           default -> false;
@@ -126,9 +126,9 @@ final class RoomAnswers {
     boolean right =
         switch (reason) {
           case ERROR_REASON_MUTED ->
-              history.hasHeldSince(head, state -> state.of(userId).hasMutedUntil());
+              history.hasHeldAtOrAfter(head, state -> state.of(userId).hasMutedUntil());
           case ERROR_REASON_ROLE_TOO_LOW ->
-              history.hasHeldSince(head, state -> !mayPost(state, userId));
+              history.hasHeldAtOrAfter(head, state -> !mayPost(state, userId));
           case ERROR_REASON_NOT_A_MEMBER, ERROR_REASON_ROOM_NOT_FOUND -> true;
           case ERROR_REASON_INTERNAL -> defective;
           default -> false;

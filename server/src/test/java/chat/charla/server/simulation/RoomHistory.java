@@ -188,7 +188,7 @@ final class RoomHistory {
   }
 
   /** Whether the condition holds for the state at this sequence, or for any later state. */
-  boolean hasHeldSince(long sequence, Predicate<State> condition) {
+  boolean hasHeldAtOrAfter(long sequence, Predicate<State> condition) {
     List<State> candidates = new ArrayList<>(states.tailMap(sequence, false).values());
     var first = states.floorEntry(sequence);
     if (first != null) {

@@ -231,7 +231,9 @@ public final class Moderation {
             found.accept(absent);
           } else if (meant.isEmpty()) {
             display.answer(
-                "moderation.nobody", Sanitizer.excerpt(act.name), Sanitizer.line(act.room.name()));
+                "moderation.unknown-user",
+                Sanitizer.excerpt(act.name),
+                Sanitizer.line(act.room.name()));
             calls.end();
           } else {
             String ids =
