@@ -126,6 +126,19 @@ class MuteRulesTest extends RoomFixture {
   }
 
   @Test
+  void aRepeatedMuteBeginsAgain() {
+    update(mona, ana, mute(TEN_MINUTES)).get();
+    Instant first = millis(lastEvent());
+    world.pass(Duration.ofMinutes(1));
+
+    MemberState state = update(mona, ana, mute(TEN_MINUTES)).get().getState();
+
+    assertEquals(FIRST_EVENTS + 2, head());
+    assertTrue(millis(lastEvent()).isAfter(first));
+    assertEquals(millis(lastEvent()).plus(TEN_MINUTES), instant(state.getMutedUntil()));
+  }
+
+  @Test
   void aMuteBelongsToTheUserAndNotToTheMembership() {
     update(mona, ana, mute(TEN_MINUTES)).get();
 
