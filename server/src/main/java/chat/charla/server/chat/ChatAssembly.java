@@ -112,7 +112,7 @@ public final class ChatAssembly {
         (room, userId, sequence) -> {
           Identity identity = identities.byId(userId);
           if (identity == null) {
-            room.roles().removalEnds(userId);
+            room.roles().removeEndedMembership(userId);
           } else {
             memberships.removed(room, identity, sequence);
           }

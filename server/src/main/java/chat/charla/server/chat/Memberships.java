@@ -262,10 +262,10 @@ final class Memberships {
               if (durable) {
                 identity.removalStored(room.name(), removed);
                 if (room.removedSequence(identity.id()) == removed) {
-                  room.roles().removalEnds(identity.id());
+                  room.roles().removeEndedMembership(identity.id());
                 }
               } else if (identity.ended()) {
-                room.roles().removalEnds(identity.id());
+                room.roles().removeEndedMembership(identity.id());
               } else {
                 identity.record().whenSettled(() -> forget(identity, room));
               }
@@ -348,7 +348,7 @@ final class Memberships {
     for (StoredMembership membership : identity.record().value().getMembershipsList()) {
       Room room = rooms.get(membership.getRoom());
       if (membership.getSince() < room.removedSequence(identity.id())) {
-        room.roles().removalBegins(identity.id());
+        room.roles().addEndedMembership(identity.id());
         removed(room, identity, room.removedSequence(identity.id()));
       } else {
         room.enter(identity);

@@ -41,7 +41,7 @@ public final class RoomState {
   private static final int MAX_PRUNED = 100;
 
   private StoredRoom record;
-  private final NavigableMap<String, MemberRecord> members = new TreeMap<>();
+  private final NavigableMap<String, MemberRecord> records = new TreeMap<>();
   private final Predicate<String> exists;
 
   /**
@@ -49,7 +49,7 @@ public final class RoomState {
    * the ended membership. Their records of this room show that the membership has ended, so they
    * must stay.
    */
-  private final Set<String> removing = new HashSet<>();
+  private final Set<String> endedMemberships = new HashSet<>();
 
   /**
    * Creates the state from the stored snapshot.
@@ -60,7 +60,7 @@ public final class RoomState {
       StoredRoom record, Collection<StoredRoomMember> members, Predicate<String> exists) {
     this.record = record;
     this.exists = exists;
-    members.forEach(stored -> this.members.put(stored.getUserId(), MemberRecord.of(stored)));
+    members.forEach(stored -> records.put(stored.getUserId(), MemberRecord.of(stored)));
   }
 
   /**
@@ -84,7 +84,7 @@ public final class RoomState {
             .clearRecentOtherSequences()
             .addAllRecentOtherSequences(kept)
             .build();
-    members.replaceAll((id, member) -> member.removedAtMost(head));
+    records.replaceAll((id, member) -> member.removedAtMost(head));
   }
 
   /** The record of the room as it is stored. */
@@ -108,13 +108,13 @@ public final class RoomState {
   }
 
   /** The users who have a record, by id. */
-  public NavigableMap<String, MemberRecord> members() {
-    return members;
+  public NavigableMap<String, MemberRecord> records() {
+    return records;
   }
 
   /** The records of the users as they are stored, in the order of their ids. */
   public List<StoredRoomMember> storedMembers() {
-    return members.values().stream().map(MemberRecord::stored).toList();
+    return records.values().stream().map(MemberRecord::stored).toList();
   }
 
   /**
@@ -122,7 +122,7 @@ public final class RoomState {
    * created the room; null if there is none.
    */
   public @Nullable String nextWithState(String after) {
-    String recorded = members.higherKey(after);
+    String recorded = records.higherKey(after);
     String creator = record.getOwnerId();
     boolean isNext =
         creator.compareTo(after) > 0 && (recorded == null || creator.compareTo(recorded) < 0);
@@ -131,7 +131,7 @@ public final class RoomState {
 
   /** The record of this user; null if the user has none. */
   public @Nullable MemberRecord member(String userId) {
-    return members.get(userId);
+    return records.get(userId);
   }
 
   /** The role of a user who has no role of its own. */
@@ -149,7 +149,7 @@ public final class RoomState {
    * if there is none.
    */
   public Optional<Role> ownRole(String userId) {
-    MemberRecord own = members.get(userId);
+    MemberRecord own = records.get(userId);
     if (own != null) {
       return Optional.of(own.role()).filter(role -> role != Role.ROLE_UNSPECIFIED);
     }
@@ -162,14 +162,14 @@ public final class RoomState {
 
   /** The state of this user for clients. The role is always set; it may be the default role. */
   public MemberState describe(User user) {
-    MemberRecord own = members.get(user.getId());
+    MemberRecord own = records.get(user.getId());
     MemberState.Builder state = own == null ? MemberState.newBuilder() : own.state().toBuilder();
     return state.setRole(role(user)).build();
   }
 
   /** The record of this user; if there is none, an initial record with the user's present name. */
   MemberRecord recordOf(User user) {
-    MemberRecord own = members.get(user.getId());
+    MemberRecord own = records.get(user.getId());
     if (own != null) {
       return own;
     }
@@ -181,7 +181,7 @@ public final class RoomState {
 
   /** The refusal for a user who is banned at this time; empty if the user is not banned. */
   public Optional<Refusal> refusalIfBanned(String userId, long nowMillis) {
-    MemberRecord own = members.get(userId);
+    MemberRecord own = records.get(userId);
     return own != null && own.isBanned(nowMillis)
         ? Optional.of(Refusal.banned(Instant.ofEpochMilli(own.bannedUntil())))
         : Optional.empty();
@@ -191,11 +191,11 @@ public final class RoomState {
   boolean hasOtherOwner(String userId) {
     String creator = record.getOwnerId();
     Stream<String> owners =
-        members.values().stream()
+        records.values().stream()
             .filter(member -> member.role() == Role.ROLE_OWNER)
             .map(MemberRecord::userId);
     Stream<String> all =
-        creator.isEmpty() || members.containsKey(creator)
+        creator.isEmpty() || records.containsKey(creator)
             ? owners
             : Stream.concat(owners, Stream.of(creator));
     return all.anyMatch(owner -> !owner.equals(userId) && exists.test(owner));
@@ -217,14 +217,14 @@ public final class RoomState {
    * them.
    */
   boolean isFull(String userId, int maxRoles, long nowMillis) {
-    return !members.containsKey(userId)
-        && members.size() >= maxRoles
-        && members.values().stream().filter(each -> !isPrunable(each, nowMillis)).count()
+    return !records.containsKey(userId)
+        && records.size() >= maxRoles
+        && records.values().stream().filter(each -> !isPrunable(each, nowMillis)).count()
             >= maxRoles;
   }
 
   private boolean isPrunable(MemberRecord each, long nowMillis) {
-    return !removing.contains(each.userId())
+    return !endedMemberships.contains(each.userId())
         && !isCreator(each.userId())
         && (!holds(each, nowMillis) || !exists.test(each.userId()));
   }
@@ -237,23 +237,23 @@ public final class RoomState {
   }
 
   /** Called when an event has ended a membership that the identity's record may still have. */
-  public void removalBegins(String userId) {
-    removing.add(userId);
+  public void addEndedMembership(String userId) {
+    endedMemberships.add(userId);
   }
 
   /**
    * Called when the ended membership is gone from the record of the identity, or when the identity
    * no longer exists.
    */
-  public void removalEnds(String userId) {
-    removing.remove(userId);
+  public void removeEndedMembership(String userId) {
+    endedMemberships.remove(userId);
   }
 
   /** The users whose records this event removes, because no decision needs them any longer. */
   private List<String> pruned(Event event) {
     long now = Millis.of(event.getCreateTime());
     String changed = event.getMemberChanged().getUser().getId();
-    return members.values().stream()
+    return records.values().stream()
         .filter(each -> isPrunable(each, now) && !each.userId().equals(changed))
         .limit(MAX_PRUNED)
         .map(MemberRecord::userId)
@@ -275,13 +275,13 @@ public final class RoomState {
 
   /** Changes the state by an event that has become durable. */
   public void apply(Event event) {
-    pruned(event).forEach(members::remove);
+    pruned(event).forEach(records::remove);
     if (event.hasMemberChanged()) {
       MemberRecord changed = after(event);
       if (isDropped(changed)) {
-        members.remove(changed.userId());
+        records.remove(changed.userId());
       } else {
-        members.put(changed.userId(), changed);
+        records.put(changed.userId(), changed);
       }
     }
     record = recordAfter(event);

@@ -276,7 +276,7 @@ public final class Room implements Decider {
     if (member != null) {
       Indivisible.change(() -> leave(member, UserLeftReason.USER_LEFT_REASON_REMOVED));
     }
-    state.removalBegins(id);
+    state.addEndedMembership(id);
     removalListener.removed(this, id, event.getSequence());
   }
 

@@ -163,7 +163,7 @@ class RoomStateFoldRulesTest extends RoomFixture {
     }
 
     assertEquals(stored, rebuilt.record());
-    assertEquals(holding(storedMembers()), holding(rebuilt.members()));
+    assertEquals(holding(storedMembers()), holding(rebuilt.records()));
   }
 
   /** The records without those that say nothing any more, which the server removes sometime. */
