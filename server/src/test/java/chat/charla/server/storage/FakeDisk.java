@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -39,10 +38,9 @@ import org.jspecify.annotations.Nullable;
  * unless a normal change has followed.
  */
 public final class FakeDisk {
-  private static final long MILLIS_PER_MINUTE = Duration.ofMinutes(1).toMillis();
   private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
-  private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();
+  private final Map<TimelineId, FakeTimeline> timelines = new LinkedHashMap<>();
   private final Map<DedupeKey, Receipt> receipts = new HashMap<>();
   private final Map<String, Versioned> identities = new HashMap<>();
   private final Map<String, byte[]> invitations = new HashMap<>();
@@ -141,14 +139,13 @@ public final class FakeDisk {
 
   /** The tail of a timeline; null if it does not exist. */
   public @Nullable Tail tail(TimelineId id) {
-    Timeline timeline = timelines.get(id);
+    FakeTimeline timeline = timelines.get(id);
     return timeline == null ? null : timeline.tail();
   }
 
   /** An existing event. The caller must not change this array, because it is not a copy. */
   public byte[] event(TimelineId id, long sequence) {
-    Timeline timeline = existing(id);
-    return timeline.events.get((int) (sequence - timeline.first));
+    return existing(id).event(sequence);
   }
 
   /** The rooms' records that are not empty. */
@@ -156,8 +153,8 @@ public final class FakeDisk {
     Map<TimelineId, byte[]> records = new HashMap<>();
     timelines.forEach(
         (id, timeline) -> {
-          if (timeline.record.length > 0) {
-            records.put(id, timeline.record.clone());
+          if (timeline.record().length > 0) {
+            records.put(id, timeline.record());
           }
         });
     return records;
@@ -168,8 +165,8 @@ public final class FakeDisk {
     Map<TimelineId, List<byte[]>> records = new HashMap<>();
     timelines.forEach(
         (id, timeline) -> {
-          if (!timeline.members.isEmpty()) {
-            records.put(id, timeline.members.values().stream().map(byte[]::clone).toList());
+          if (!timeline.memberRecords().isEmpty()) {
+            records.put(id, timeline.memberRecords());
           }
         });
     return records;
@@ -182,14 +179,15 @@ public final class FakeDisk {
 
   /** Creates a room with this record, if it does not exist. */
   public OpenedRoom openRoom(TimelineId id, byte[] firstRecord) {
-    Timeline room = existingOrNew(id, firstRecord);
-    return new OpenedRoom(room.tail(), room.record.clone());
+    FakeTimeline room = existingOrNew(id, firstRecord);
+    return new OpenedRoom(room.tail(), room.record());
   }
 
   /** Counts as a change even if the timeline exists, because the real storage syncs then too. */
-  private Timeline existingOrNew(TimelineId id, byte[] firstRecord) {
+  private FakeTimeline existingOrNew(TimelineId id, byte[] firstRecord) {
     changing();
-    return timelines.computeIfAbsent(id, unknown -> new Timeline("epoch" + ++epochs, firstRecord));
+    return timelines.computeIfAbsent(
+        id, unknown -> new FakeTimeline("epoch" + ++epochs, firstRecord));
   }
 
   /** Appends all parts, or throws {@link AppendRefusedException} and changes nothing. */
@@ -197,7 +195,7 @@ public final class FakeDisk {
     Set<TimelineId> targets = new HashSet<>();
     Set<DedupeKey> keys = new HashSet<>();
     for (Append.Part part : append.parts()) {
-      Timeline timeline = timelines.get(part.timeline());
+      FakeTimeline timeline = timelines.get(part.timeline());
       long head = timeline == null ? -1 : timeline.tail().head();
       if (head != part.expectedHead() || !targets.add(part.timeline())) {
         throw new HeadMismatchException(part.timeline(), part.expectedHead(), head);
@@ -217,10 +215,9 @@ public final class FakeDisk {
   }
 
   private void append(Append.Part part, long timeMillis) {
-    Timeline timeline = existing(part.timeline());
+    FakeTimeline timeline = existing(part.timeline());
     for (Entry entry : part.entries()) {
-      timeline.events.add(entry.event().clone());
-      timeline.minutes.add(Math.floorDiv(timeMillis, MILLIS_PER_MINUTE));
+      timeline.add(entry.event(), timeMillis);
       DedupeKey key = entry.key();
       if (key != null) {
         long day = Math.floorDiv(timeMillis, MILLIS_PER_DAY);
@@ -258,11 +255,11 @@ public final class FakeDisk {
     if (failedTrims.computeIfPresent(id, (trimmed, count) -> count + 1) != null) {
       throw new LogUnavailableException("a damaged page", null);
     }
-    Timeline timeline = timelines.get(id);
+    FakeTimeline timeline = timelines.get(id);
     if (timeline == null) {
       return Optional.empty();
     }
-    if (keepFrom > timeline.first) {
+    if (keepFrom > timeline.tail().first()) {
       changing();
       existing(id).trim(keepFrom);
     }
@@ -275,11 +272,9 @@ public final class FakeDisk {
       if (withoutTimes.contains(id)) {
         throw new LogUnavailableException("a damaged page", null);
       }
-      Timeline timeline = timelines.get(id);
+      FakeTimeline timeline = timelines.get(id);
       if (timeline != null) {
-        long minute = Math.floorDiv(timeMillis, MILLIS_PER_MINUTE);
-        long older = timeline.minutes.stream().takeWhile(each -> each < minute).count();
-        sequences.put(id, timeline.first + older);
+        sequences.put(id, timeline.appendedSince(timeMillis));
       }
     }
     return sequences;
@@ -304,41 +299,16 @@ public final class FakeDisk {
 
   /** Reads events as the log does. */
   public Chunk read(TimelineId id, long from, int maxEvents, int maxBytes) {
-    Timeline timeline = existing(id);
-    long first = Math.max(from, timeline.first);
-    List<byte[]> events = new ArrayList<>();
-    long bytes = 0;
-    for (long next = first; next <= timeline.tail().head() && events.size() < maxEvents; next++) {
-      byte[] event = timeline.events.get((int) (next - timeline.first));
-      bytes += event.length;
-      if (bytes > maxBytes && !events.isEmpty()) {
-        break;
-      }
-      events.add(event.clone());
-    }
-    return new Chunk(timeline.tail(), first, events);
+    return existing(id).read(from, maxEvents, maxBytes);
   }
 
   /** Reads the newest events before a sequence as the log does. */
   Chunk readBefore(TimelineId id, long before, int maxEvents, int maxBytes) {
-    Timeline timeline = existing(id);
-    LinkedList<byte[]> events = new LinkedList<>();
-    long bytes = 0;
-    long first = Math.min(before, timeline.tail().head() + 1);
-    while (first > timeline.first && events.size() < maxEvents) {
-      byte[] event = timeline.events.get((int) (first - 1 - timeline.first));
-      bytes += event.length;
-      if (bytes > maxBytes && !events.isEmpty()) {
-        break;
-      }
-      events.addFirst(event.clone());
-      first--;
-    }
-    return new Chunk(timeline.tail(), events.isEmpty() ? timeline.first : first, events);
+    return existing(id).readBefore(before, maxEvents, maxBytes);
   }
 
   boolean removeUnused(TimelineId id) {
-    Timeline timeline = timelines.get(id);
+    FakeTimeline timeline = timelines.get(id);
     if (timeline != null && timeline.tail().head() > 0) {
       return false;
     }
@@ -447,8 +417,8 @@ public final class FakeDisk {
     return record == null ? 0 : record.version();
   }
 
-  private Timeline existing(TimelineId id) {
-    Timeline timeline = timelines.get(id);
+  private FakeTimeline existing(TimelineId id) {
+    FakeTimeline timeline = timelines.get(id);
     if (timeline == null) {
       throw new NoSuchElementException("no timeline " + id);
     }
@@ -456,49 +426,4 @@ public final class FakeDisk {
   }
 
   private record Receipt(byte[] bytes, long day) {}
-
-  private static final class Timeline {
-    private final String epoch;
-    private final Map<String, byte[]> members = new HashMap<>();
-    private byte[] record;
-    private final List<byte[]> events = new ArrayList<>();
-    private final List<Long> minutes = new ArrayList<>();
-    private long first = 1;
-
-    Timeline(String epoch, byte[] record) {
-      this.epoch = epoch;
-      this.record = record;
-    }
-
-    Timeline copy() {
-      Timeline copy = new Timeline(epoch, record);
-      copy.events.addAll(events);
-      copy.minutes.addAll(minutes);
-      copy.members.putAll(members);
-      copy.first = first;
-      return copy;
-    }
-
-    void apply(RoomUpdate update) {
-      record = update.record().clone();
-      update
-          .members()
-          .forEach(
-              (user, changed) ->
-                  changed.ifPresentOrElse(
-                      bytes -> members.put(user, bytes.clone()), () -> members.remove(user)));
-    }
-
-    void trim(long keepFrom) {
-      while (first < keepFrom && !events.isEmpty()) {
-        events.remove(0);
-        minutes.remove(0);
-        first++;
-      }
-    }
-
-    Tail tail() {
-      return new Tail(epoch, first, first + events.size() - 1);
-    }
-  }
 }
