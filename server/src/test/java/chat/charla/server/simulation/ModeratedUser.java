@@ -3,10 +3,7 @@ package chat.charla.server.simulation;
 import static chat.charla.server.simulation.Truth.require;
 
 import chat.charla.client.Answer;
-import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
-import chat.charla.client.ChatListener;
-import chat.charla.client.ClientOptions;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.RoomFold;
@@ -34,20 +31,18 @@ import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 
 /**
  * A user of a moderated room: an account with a stream and a second session, or a guest. It checks
  * what its stream delivers, which of its messages are refused, and that the state that the client
  * library folds is the one that the server returns.
  */
-final class ModeratedUser implements ChatListener {
+final class ModeratedUser extends SimulatedUser {
   private static final Credential PASSWORD =
       Credential.newBuilder().setPassword("correct horse battery").build();
 
@@ -100,6 +95,7 @@ final class ModeratedUser implements ChatListener {
       RoomAnswers answers,
       SimulatedTransport transport,
       Scheduler scheduler) {
+    super(truth);
     this.name = name;
     this.room = room;
     this.account = account;
@@ -110,19 +106,15 @@ final class ModeratedUser implements ChatListener {
     this.transport = transport;
     this.received = new Received(() -> name);
     this.calls = new RepeatedCalls(truth, scheduler);
-    this.registration = newId();
-    this.login = newId();
-    ClientOptions options =
-        ClientOptions.builder()
-            .name(name)
-            .backoff(Duration.ofMillis(100), Duration.ofSeconds(5))
-            .connectTimeout(Duration.ofSeconds(5))
-            .random(random::nextDouble)
-            .ids(this::newId)
-            .wallClock(() -> scheduler.nanoTime() / 1_000_000)
-            .build();
-    this.client = new ChatClient(transport, scheduler, options, this);
+    this.registration = newId(random);
+    this.login = newId(random);
+    this.client = new ChatClient(transport, scheduler, options(name, random, scheduler), this);
     client.start();
+  }
+
+  @Override
+  String name() {
+    return name;
   }
 
   String id() {
@@ -249,16 +241,16 @@ final class ModeratedUser implements ChatListener {
   private void sayByStream() {
     if (pending.size() < MAX_PENDING) {
       long head = head();
-      pending.put(client.send(Target.room(room), name + " says " + newId()), head);
+      pending.put(client.send(Target.room(room), name + " says " + newId(random)), head);
     }
   }
 
   private void sayBySecondSession() {
-    String text = name + " says " + newId();
+    String text = name + " says " + newId(random);
     SendMessageRequest request =
         SendMessageRequest.newBuilder()
             .setRoom(room)
-            .setClientMessageId(newId())
+            .setClientMessageId(newId(random))
             .setText(text)
             .build();
     long head = head();
@@ -449,25 +441,6 @@ final class ModeratedUser implements ChatListener {
   private void refused(ErrorReason reason, String messageId, long head) {
     truth.refused(id, messageId);
     answers.requireMayNotPost(reason, id, head);
-  }
-
-  @Override
-  public void onIdentityLost(CallFailure cause) {
-    truth.broken(new AssertionError(name + " lost its identity: " + cause));
-  }
-
-  @Override
-  public void onProtocolViolation(String description) {
-    truth.broken(new AssertionError(name + ": " + description));
-  }
-
-  @Override
-  public void onListenerFailure(Throwable failure) {
-    truth.broken(failure);
-  }
-
-  private String newId() {
-    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /** The messages that are not settled; for explanations. */

@@ -5,8 +5,6 @@ import static chat.charla.server.simulation.Truth.require;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
-import chat.charla.client.ChatListener;
-import chat.charla.client.ClientOptions;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.Refusal;
@@ -33,17 +31,15 @@ import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A user of the real client library that reports every broken promise. */
-final class Person implements ChatListener {
+final class Person extends SimulatedUser {
   private String name;
   private final Random random;
   private final Truth truth;
@@ -73,26 +69,19 @@ final class Person implements ChatListener {
 
   Person(
       String name, Random random, Truth truth, SimulatedTransport transport, Scheduler scheduler) {
+    super(truth);
     this.name = name;
     this.random = random;
     this.truth = truth;
     this.transport = transport;
     this.scheduler = scheduler;
     this.roomCalls = new RoomCalls(truth, transport, scheduler, this::name, () -> token);
-    ClientOptions options =
-        ClientOptions.builder()
-            .name(name)
-            .backoff(Duration.ofMillis(100), Duration.ofSeconds(5))
-            .connectTimeout(Duration.ofSeconds(5))
-            .random(random::nextDouble)
-            .ids(() -> new UUID(random.nextLong(), random.nextLong()).toString())
-            .wallClock(() -> scheduler.nanoTime() / 1_000_000)
-            .build();
-    this.client = new ChatClient(transport, scheduler, options, this);
+    this.client = new ChatClient(transport, scheduler, options(name, random, scheduler), this);
     truth.asksFor(this, name);
     client.start();
   }
 
+  @Override
   String name() {
     return name;
   }
@@ -406,21 +395,6 @@ final class Person implements ChatListener {
         truth.mayBeRefused(message.clientMessageId());
       }
     }
-  }
-
-  @Override
-  public void onIdentityLost(CallFailure cause) {
-    truth.broken(new AssertionError(name + " lost its identity: " + cause));
-  }
-
-  @Override
-  public void onProtocolViolation(String description) {
-    truth.broken(new AssertionError(name + ": " + description));
-  }
-
-  @Override
-  public void onListenerFailure(Throwable failure) {
-    truth.broken(failure);
   }
 
   @Override
