@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.admin.v1.AdminServiceGrpc;
-import chat.charla.admin.v1.SetRoomRoleRequest;
 import chat.charla.admin.v1.SetRoomRoleResponse;
 import chat.charla.client.CallFailure;
 import chat.charla.v1.AccountServiceGrpc;
@@ -187,7 +185,7 @@ class RoleRulesTest extends RoomFixture {
     update(olga, olga, role(Role.ROLE_MEMBER)).refused(ErrorReason.ERROR_REASON_LAST_OWNER);
     delete(olga);
 
-    setRole(world, KITCHEN, mona, Role.ROLE_OWNER).get();
+    setRole(KITCHEN, mona, Role.ROLE_OWNER).get();
     assertEquals(Role.ROLE_OWNER, self(mona).getRole());
     update(mona, mona, role(Role.ROLE_MEMBER)).refused(ErrorReason.ERROR_REASON_LAST_OWNER);
   }
@@ -262,7 +260,7 @@ class RoleRulesTest extends RoomFixture {
 
   @Test
   void theOperatorGivesRolesInTheLobbyAndTheEventHasNoActor() {
-    SetRoomRoleResponse response = setRole(world, "lobby", ana, Role.ROLE_OWNER).get();
+    SetRoomRoleResponse response = setRole("lobby", ana, Role.ROLE_OWNER).get();
 
     assertEquals(Role.ROLE_OWNER, response.getState().getRole());
     Event event =
@@ -271,19 +269,17 @@ class RoleRulesTest extends RoomFixture {
             .getEvents(0);
     assertFalse(event.hasActor());
     assertEquals(ana.user(), event.getMemberChanged().getUser());
-    setRole(world, "lobby", ana, Role.ROLE_OWNER).get();
+    setRole("lobby", ana, Role.ROLE_OWNER).get();
     assertEquals(1, java.util.Objects.requireNonNull(world.onDisk().room("lobby")).head());
-    setRole(world, "lobby", gus, Role.ROLE_OWNER)
-        .refused(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED);
-    setRole(world, "lobby", ana, Role.ROLE_UNSPECIFIED)
-        .refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
-    setRole(world, "attic", ana, Role.ROLE_OWNER).refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
+    setRole("lobby", gus, Role.ROLE_OWNER).refused(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED);
+    setRole("lobby", ana, Role.ROLE_UNSPECIFIED).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
+    setRole("attic", ana, Role.ROLE_OWNER).refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
   }
 
   /** The operator may also leave a room without an owner. */
   @Test
   void theOperatorTakesTheRoleOfTheLastOwner() {
-    setRole(world, KITCHEN, olga, Role.ROLE_MEMBER).get();
+    setRole(KITCHEN, olga, Role.ROLE_MEMBER).get();
 
     assertEquals(Role.ROLE_MEMBER, self(olga).getRole());
   }
@@ -299,19 +295,6 @@ class RoleRulesTest extends RoomFixture {
     assertEquals(Role.ROLE_READER, self(gus).getRole());
     assertEquals(Role.ROLE_MODERATOR, self(mona).getRole());
     assertEquals(Role.ROLE_OWNER, self(olga).getRole());
-  }
-
-  static Reply<SetRoomRoleResponse> setRole(
-      World world, String room, ScriptedClient user, Role role) {
-    return world
-        .operator()
-        .account(
-            AdminServiceGrpc.getSetRoomRoleMethod(),
-            SetRoomRoleRequest.newBuilder()
-                .setRoom(room)
-                .setUserId(user.id())
-                .setRole(role)
-                .build());
   }
 
   private String invalid(UpdateMemberRequest.Builder change) {

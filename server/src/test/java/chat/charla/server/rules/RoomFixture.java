@@ -1,5 +1,11 @@
 package chat.charla.server.rules;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.SetRoomRoleRequest;
+import chat.charla.admin.v1.SetRoomRoleResponse;
+import chat.charla.client.CallFailure;
 import chat.charla.v1.Event;
 import chat.charla.v1.GetRoomRequest;
 import chat.charla.v1.GetRoomResponse;
@@ -19,10 +25,13 @@ import chat.charla.v1.UpdateMemberRequest;
 import chat.charla.v1.UpdateMemberResponse;
 import chat.charla.v1.UpdateRoomRequest;
 import chat.charla.v1.UpdateRoomResponse;
+import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The room "kitchen" and its members: Olga, the account that has created it and so owns it; Mona, a
@@ -109,6 +118,25 @@ abstract class RoomFixture {
         change.setRoom(KITCHEN).setUserId(target.id()).build());
   }
 
+  /** The operator gives a user a role in a room. */
+  final Reply<SetRoomRoleResponse> setRole(String room, ScriptedClient user, Role role) {
+    return world
+        .operator()
+        .account(
+            AdminServiceGrpc.getSetRoomRoleMethod(),
+            SetRoomRoleRequest.newBuilder()
+                .setRoom(room)
+                .setUserId(user.id())
+                .setRole(role)
+                .build());
+  }
+
+  /** A mute or a ban ends at this time, and is why this call was refused. */
+  static void requireRefusedUntil(Instant end, CallFailure refusal) {
+    assertEquals(Status.Code.PERMISSION_DENIED, refusal.code());
+    assertEquals(Map.of("until", end.toString()), refusal.metadata());
+  }
+
   /** Changes settings of the kitchen. */
   final Reply<UpdateRoomResponse> set(
       ScriptedClient by, RoomSettings.Builder settings, String... paths) {
@@ -157,7 +185,7 @@ abstract class RoomFixture {
 
   /** The last sequence of the kitchen on the disk. */
   final long head() {
-    return java.util.Objects.requireNonNull(world.onDisk().room(KITCHEN)).head();
+    return Objects.requireNonNull(world.onDisk().room(KITCHEN)).head();
   }
 
   /** The retained events of the kitchen. */

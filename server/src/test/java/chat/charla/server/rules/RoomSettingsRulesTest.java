@@ -277,7 +277,7 @@ class RoomSettingsRulesTest extends RoomFixture {
   /** A Join makes every identity a member of the lobby. What guests may do there is settable. */
   @Test
   void newGuestsAreMembersOfALobbyForAccounts() {
-    RoleRulesTest.setRole(world, "lobby", olga, Role.ROLE_OWNER).get();
+    setRole("lobby", olga, Role.ROLE_OWNER).get();
     chat.charla.v1.UpdateRoomRequest.Builder request =
         chat.charla.v1.UpdateRoomRequest.newBuilder()
             .setRoom("lobby")
