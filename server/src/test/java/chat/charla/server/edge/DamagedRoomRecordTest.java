@@ -1,16 +1,12 @@
 package chat.charla.server.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.RecordedLog;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.AccountServiceGrpc;
-import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Credential;
-import chat.charla.v1.EnterRoom;
-import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.GetRoomRequest;
 import chat.charla.v1.GetRoomResponse;
 import chat.charla.v1.ListMessagesRequest;
@@ -64,16 +60,7 @@ class DamagedRoomRecordTest {
                 .getJoined());
     berta = server.join("Berta");
     for (RawClient client : List.of(ana, berta)) {
-      var entered =
-          client
-              .calls()
-              .execute(
-                  ExecuteRequest.newBuilder()
-                      .setCommand(
-                          ConverseRequest.newBuilder()
-                              .setEnterRoom(EnterRoom.newBuilder().setRoom("club")))
-                      .build());
-      assertTrue(entered.hasResult());
+      client.converse().enter("club");
     }
     ana.sayWithId("club", "one");
     var unused =
@@ -114,7 +101,9 @@ class DamagedRoomRecordTest {
     assertEquals(3, before.getAsOfSequence());
     assertEquals(Role.ROLE_READER, before.getSelf().getRole());
     assertEquals(4, messageCountOfTheNext());
-    assertFalse(log.lines().all().isEmpty() && damage.contains("x'ff'"));
+    assertTrue(
+        !damage.contains("x'ff'") || !log.lines().all().isEmpty(),
+        "an unreadable record is logged");
   }
 
   /** The events are no longer kept. Nothing is known about the settings, but the role is stored. */

@@ -31,6 +31,8 @@ import java.util.Objects;
  * The database that {@link StoredFormatGenerator} has made, and what clients saw of it: the
  * resources {@code format-N.sql} and {@code format-N.txt}. The generator sent the requests that are
  * declared below. Do not change them: the stored database contains their effects.
+ *
+ * <p>All its users are guests: it has no accounts, and so no invitations either.
  */
 final class StoredConversation {
   static final JoinRequest ANA = join("Ana", "0a6e2c5e-3f5b-4d1c-8b57-6a1f0c9e2d01");
