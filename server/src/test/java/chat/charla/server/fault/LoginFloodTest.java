@@ -72,7 +72,9 @@ class LoginFloodTest {
    * their time slice of some milliseconds.
    *
    * <p>If other programs use the processors too, each of these threads may have to wait longer. How
-   * long is measured during the flood, by a thread that has nothing to do with the server.
+   * long is measured during the flood, by a thread of this test, which also competes with the
+   * hashing threads. So the bound is {@value #THREADS} times the p99 of that delay, if this is
+   * more.
    */
   private static final Duration BUSY = Duration.ofMillis(200);
 
