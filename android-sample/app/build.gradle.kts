@@ -96,6 +96,7 @@ dependencies {
     implementation(libs.grpc.okhttp)
     implementation(libs.grpc.protobuf.lite)
     implementation(libs.grpc.stub)
+    implementation(libs.gson)
     implementation(libs.jspecify)
     implementation(libs.protobuf.javalite)
 

@@ -42,6 +42,7 @@ public class BuildFilesTest {
     Map<String, String> ofMaven = new TreeMap<>();
     ofMaven.put("grpc", property(root, "grpc.version"));
     ofMaven.put("grpcAndroid", property(module, "grpc-android.version"));
+    ofMaven.put("gson", property(root, "gson.version"));
     ofMaven.put("jspecify", property(root, "jspecify.version"));
     ofMaven.put("junit4", property(module, "junit4.version"));
     ofMaven.put("nettyPkitesting", property(root, "netty-pkitesting.version"));
