@@ -175,7 +175,7 @@ class ModerationTest {
 
     String shown = String.join("\n", ana.console.rest());
     assertTrue(shown.contains("Luis     miembro    l1"), shown);
-    assertTrue(shown.contains("sin poder escribir hasta el 2026-03-02 14:04"), shown);
+    assertTrue(shown.contains("silenciado hasta el 2026-03-02 14:04"), shown);
   }
 
   @Test

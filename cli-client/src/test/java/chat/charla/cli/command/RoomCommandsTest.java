@@ -114,7 +114,7 @@ class RoomCommandsTest extends AccountFixture {
     Person silent = on("phone", "send", "--room", "dev", "¿hola?");
     assertEquals(ExitCode.REFUSED, silent.exitCode());
     assertTrue(
-        silent.errors().lines().get(0).startsWith("charla: No puedes escribir en esta sala hasta"),
+        silent.errors().lines().get(0).startsWith("charla: Estás silenciado en esta sala hasta"),
         silent.errors().lines()::toString);
     assertEquals(1, ana("members", "dev", "--restricted").output().size());
 
