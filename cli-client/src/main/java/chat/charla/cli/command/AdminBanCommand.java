@@ -31,10 +31,7 @@ final class AdminBanCommand extends OperatorCommand {
     BanAddressRequest.Builder request =
         BanAddressRequest.newBuilder().setCidr(address).setNote(note == null ? "" : note);
     if (duration != null) {
-      request.setDuration(
-          com.google.protobuf.Duration.newBuilder()
-              .setSeconds(duration.getSeconds())
-              .setNanos(duration.getNano()));
+      request.setDuration(DurationConverter.toProto(duration));
     }
     BanAddressResponse banned = connection.call(calls -> calls.banAddress(request.build()));
     print(AdminTexts.of(banned.getBan(), messages()));

@@ -68,7 +68,7 @@ final class AdminInviteCommand extends OperatorCommand {
     CreateInvitationRequest.Builder request =
         CreateInvitationRequest.newBuilder().setUses(uses).setNote(note);
     if (lifetime != null) {
-      request.getLifetimeBuilder().setSeconds(lifetime.getSeconds()).setNanos(lifetime.getNano());
+      request.setLifetime(DurationConverter.toProto(lifetime));
     }
     CreateInvitationResponse created;
     try {

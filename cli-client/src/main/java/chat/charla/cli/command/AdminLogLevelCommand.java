@@ -42,10 +42,7 @@ final class AdminLogLevelCommand extends OperatorCommand {
         SetLogLevelRequest.newBuilder()
             .setLogger(logger == null ? "" : logger)
             .setLevel(LogLevel.valueOf("LOG_LEVEL_" + level))
-            .setDuration(
-                com.google.protobuf.Duration.newBuilder()
-                    .setSeconds(duration.getSeconds())
-                    .setNanos(duration.getNano()))
+            .setDuration(DurationConverter.toProto(duration))
             .build();
     LogLevelChange change = connection.call(calls -> calls.setLogLevel(request)).getChange();
     print(AdminTexts.of(change, messages()));

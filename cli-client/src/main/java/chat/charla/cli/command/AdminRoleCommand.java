@@ -23,7 +23,7 @@ final class AdminRoleCommand extends OperatorCommand {
 
   @Parameters(
       index = "2",
-      paramLabel = "reader|guest|member|moderator|owner",
+      paramLabel = RoomConverters.ROLES,
       descriptionKey = "room-role",
       converter = RoomConverters.OfRole.class)
   private Role role = Role.ROLE_UNSPECIFIED;

@@ -27,10 +27,7 @@ final class AdminSuspendCommand extends AdminUserCommand {
     SuspendAccountRequest.Builder request =
         SuspendAccountRequest.newBuilder().setUserId(userId).setWithInvitees(withInvitees);
     if (duration != null) {
-      request.setDuration(
-          com.google.protobuf.Duration.newBuilder()
-              .setSeconds(duration.getSeconds())
-              .setNanos(duration.getNano()));
+      request.setDuration(DurationConverter.toProto(duration));
     }
     SuspendAccountResponse suspended =
         connection.call(calls -> calls.suspendAccount(request.build()));

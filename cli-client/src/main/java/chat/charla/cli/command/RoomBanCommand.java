@@ -1,9 +1,9 @@
 package chat.charla.cli.command;
 
-import chat.charla.v1.ModerationReason;
 import chat.charla.v1.UpdateMemberRequest;
 import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code charla room ban}: removes a user from a room, and keeps the user out for a time. */
@@ -12,15 +12,10 @@ final class RoomBanCommand extends RoomMemberCommand {
   @Option(names = "--for", paramLabel = "DURATION", converter = DurationConverter.class)
   private Duration duration = Duration.ofDays(1);
 
-  @Option(
-      names = "--reason",
-      paramLabel = "spam|abuse|illegal|privacy|off_topic",
-      descriptionKey = "moderation-reason",
-      converter = RoomConverters.OfReason.class)
-  private ModerationReason reason = ModerationReason.MODERATION_REASON_UNSPECIFIED;
+  @Mixin private ReasonOption reason;
 
   @Override
   void change(UpdateMemberRequest.Builder request) {
-    request.setBan(RoomConverters.toProto(duration)).setReason(reason);
+    request.setBan(DurationConverter.toProto(duration)).setReason(reason.value());
   }
 }

@@ -10,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Parses roles, reasons and settings of rooms. */
 final class RoomConverters {
+  /** The roles that {@link OfRole} parses, as the usage shows them. */
+  static final String ROLES = "reader|guest|member|moderator|owner";
+
   private RoomConverters() {}
 
   /** Parses a role, such as {@code moderator}. */
@@ -44,12 +47,5 @@ final class RoomConverters {
     public Duration convert(String value) {
       return value.equals("off") ? Duration.ZERO : LENGTH.convert(value);
     }
-  }
-
-  static com.google.protobuf.Duration toProto(Duration duration) {
-    return com.google.protobuf.Duration.newBuilder()
-        .setSeconds(duration.getSeconds())
-        .setNanos(duration.getNano())
-        .build();
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 final class RoomMembersCommand extends RoomSubcommand {
   @Option(
       names = "--min-role",
-      paramLabel = "reader|guest|member|moderator|owner",
+      paramLabel = RoomConverters.ROLES,
       converter = RoomConverters.OfRole.class)
   private Role minRole = Role.ROLE_UNSPECIFIED;
 

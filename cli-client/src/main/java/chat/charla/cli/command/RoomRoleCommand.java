@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 final class RoomRoleCommand extends RoomMemberCommand {
   @Parameters(
       index = "2",
-      paramLabel = "reader|guest|member|moderator|owner",
+      paramLabel = RoomConverters.ROLES,
       descriptionKey = "room-role",
       converter = RoomConverters.OfRole.class)
   private Role role = Role.ROLE_UNSPECIFIED;

@@ -62,7 +62,7 @@ final class RoomSetCommand extends RoomSubcommand {
       changed.addPaths("post_role");
     }
     if (slowMode != null) {
-      settings.setSlowMode(RoomConverters.toProto(slowMode));
+      settings.setSlowMode(DurationConverter.toProto(slowMode));
       changed.addPaths("slow_mode");
     }
     if (changed.getPathsCount() == 0) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 final class RoomUnbanCommand extends RoomMemberCommand {
   @Override
   void change(UpdateMemberRequest.Builder request) {
-    request.setBan(RoomConverters.toProto(Duration.ZERO));
+    request.setBan(DurationConverter.toProto(Duration.ZERO));
   }
 
   @Override

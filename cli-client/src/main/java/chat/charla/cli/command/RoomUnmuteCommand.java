@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 final class RoomUnmuteCommand extends RoomMemberCommand {
   @Override
   void change(UpdateMemberRequest.Builder request) {
-    request.setMute(RoomConverters.toProto(Duration.ZERO));
+    request.setMute(DurationConverter.toProto(Duration.ZERO));
   }
 
   @Override

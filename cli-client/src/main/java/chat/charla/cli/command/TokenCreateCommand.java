@@ -66,7 +66,7 @@ final class TokenCreateCommand extends LoggedInCommand {
     CreateAccessTokenRequest.Builder wanted = CreateAccessTokenRequest.newBuilder().setLabel(label);
     wanted.addAllScopes(scopes.all());
     if (lifetime != null) {
-      wanted.getLifetimeBuilder().setSeconds(lifetime.getSeconds()).setNanos(lifetime.getNano());
+      wanted.setLifetime(DurationConverter.toProto(lifetime));
     }
     CreateAccessTokenResponse created;
     try {

@@ -2,6 +2,7 @@ package chat.charla.cli.moderation;
 
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.cli.text.Spans;
 import chat.charla.client.RoomState;
 import chat.charla.v1.Event;
 import chat.charla.v1.MemberChanged;

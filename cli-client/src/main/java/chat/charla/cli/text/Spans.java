@@ -1,4 +1,4 @@
-package chat.charla.cli.moderation;
+package chat.charla.cli.text;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Parses durations that users type, and writes durations for users. Pure. */
 public final class Spans {
-  /** The longest time for which a user can be muted or banned. */
+  /** The longest time for which a user can be muted, banned or suspended. */
   public static final Duration MAX = Duration.ofDays(3650);
 
   private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})([smhd])");

@@ -12,6 +12,7 @@
  *   <li>{@link chat.charla.cli.text.StyledText} is text with {@link chat.charla.cli.text.Style}s;
  *       {@link chat.charla.cli.text.NickColours} assigns a style to every name, and {@link
  *       chat.charla.cli.text.DisplayWidth} computes how many columns a text takes.
+ *   <li>{@link chat.charla.cli.text.Spans} parses and writes durations.
  *   <li>{@link chat.charla.cli.text.Utf8Lines} reads lines of input.
  * </ul>
  */

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.cli.moderation.Spans;
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
+import chat.charla.cli.text.Spans;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package chat.charla.cli.moderation;
+package chat.charla.cli.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
