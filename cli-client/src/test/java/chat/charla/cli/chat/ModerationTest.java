@@ -94,8 +94,8 @@ class ModerationTest {
     assertEquals(List.of(), ana.server.hasRoles().memberChanges);
     assertEquals(
         List.of(
-            "-- Ningún usuario «nadie» está en la sala lobby, ni tiene un rol o una restricción en"
-                + " ella. /members los muestra.",
+            "-- En la sala lobby no hay ningún miembro «nadie», ni ningún usuario con ese nombre que"
+                + " tenga un rol o una restricción. /members muestra a ambos.",
             "-- Varios usuarios se llaman «luis». Escribe el identificador en lugar del nombre: l1,"
                 + " l2",
             "-- Eso eres tú."),
