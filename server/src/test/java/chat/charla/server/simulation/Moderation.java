@@ -9,9 +9,6 @@ import chat.charla.client.Scheduler;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.v1.ErrorReason;
-import chat.charla.v1.ListMembersRequest;
-import chat.charla.v1.ListMembersResponse;
-import chat.charla.v1.Member;
 import chat.charla.v1.MemberState;
 import chat.charla.v1.Role;
 import chat.charla.v1.RoomAccess;
@@ -19,16 +16,15 @@ import chat.charla.v1.RoomServiceGrpc;
 import chat.charla.v1.RoomSettings;
 import chat.charla.v1.UpdateMemberRequest;
 import chat.charla.v1.UpdateRoomRequest;
-import com.google.protobuf.Duration;
 import com.google.protobuf.FieldMask;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class Moderation {
   private static final long MODERATION = 0x6d6f646572617465L;
   private static final String ROOM = "court";
-  private static final int PAGE = 2;
 
   private final Random random;
   private final SimulatedServer server;
@@ -175,9 +170,9 @@ final class Moderation {
     } else if (roll < 90) {
       changeSettings(actor());
     } else if (roll < 93) {
-      user.transport().cut(java.time.Duration.ofMillis(random.nextInt(5000)));
+      user.transport().cut(Duration.ofMillis(random.nextInt(5000)));
     } else if (roll < 96) {
-      user.transport().stall(java.time.Duration.ofMillis(random.nextInt(3000)));
+      user.transport().stall(Duration.ofMillis(random.nextInt(3000)));
     } else if (roll < 98) {
       user.transport().loseAnswers(random.nextInt(3) * 0.2);
     } else {
@@ -234,7 +229,7 @@ final class Moderation {
     if (random.nextInt(6) == 0) {
       // Perhaps after the event of a removal and that of another change, and before the record of
       // the removed user is stored.
-      var unused = scheduler.schedule(java.time.Duration.ofMillis(random.nextInt(100)), crash);
+      var unused = scheduler.schedule(Duration.ofMillis(random.nextInt(100)), crash);
       changeSettings(actor());
       changeSettings(actor());
     }
@@ -308,7 +303,8 @@ final class Moderation {
       }
       case 2, 3 -> {
         mask.addPaths("slow_mode");
-        settings.setSlowMode(Duration.newBuilder().setSeconds(random.nextInt(4)));
+        settings.setSlowMode(
+            com.google.protobuf.Duration.newBuilder().setSeconds(random.nextInt(4)));
       }
       default -> {
         String topic = "topic " + ++changes;
@@ -367,15 +363,15 @@ final class Moderation {
                 failure -> failed("", failure)));
   }
 
-  private static Duration duration(long millis) {
-    return Duration.newBuilder()
+  private static com.google.protobuf.Duration duration(long millis) {
+    return com.google.protobuf.Duration.newBuilder()
         .setSeconds(millis / 1000)
         .setNanos((int) (millis % 1000) * 1_000_000)
         .build();
   }
 
   /** Checks everything when there are no more faults. */
-  void check(People people, Consumer<java.time.Duration> passTime) {
+  void check(People people, Consumer<Duration> passTime) {
     if (!begun) {
       return;
     }
@@ -388,13 +384,13 @@ final class Moderation {
         });
     users.forEach(ModeratedUser::enter);
     people.await("the moderated room has its answers", this::hasAnswers);
-    passTime.accept(java.time.Duration.ofSeconds(30));
+    passTime.accept(Duration.ofSeconds(30));
     history().observe();
     if (!history().epoch().isEmpty()) {
       compare(people);
       crash.run();
       people.await("the users are online after a crash", this::hasAnswers);
-      passTime.accept(java.time.Duration.ofSeconds(30));
+      passTime.accept(Duration.ofSeconds(30));
       compare(people);
     }
     refusedMarks.forEach(
@@ -421,56 +417,12 @@ final class Moderation {
         .findFirst()
         .ifPresent(
             asking -> {
-              Map<String, Member> listed = new TreeMap<>();
-              ListMembersRequest all =
-                  ListMembersRequest.newBuilder().setRoom(ROOM).setPageSize(PAGE).build();
-              list(asking, asking.anyToken(), all, listed);
-              people.await("the members are listed", this::hasAnswers);
-              truth.requireUnbroken();
-              users.forEach(user -> requireListed(user, listed.remove(user.id())));
-              require(listed.isEmpty(), "unknown members are listed: %s", listed);
+              MemberList list =
+                  new MemberList(ROOM, truth, history(), Objects.requireNonNull(answers));
+              list.ask(asking);
+              people.await("the members are listed", () -> hasAnswers() && list.isComplete());
+              list.requireShows(users);
             });
-  }
-
-  private void list(
-      ModeratedUser asking, String token, ListMembersRequest request, Map<String, Member> listed) {
-    unanswered++;
-    asking
-        .transport()
-        .unary(
-            RoomServiceGrpc.getListMembersMethod(),
-            request,
-            token,
-            RepeatedCalls.answer(
-                (ListMembersResponse page) -> {
-                  unanswered--;
-                  page.getMembersList().forEach(each -> listed.put(each.getUser().getId(), each));
-                  if (!page.getNextPageToken().isEmpty()) {
-                    list(
-                        asking,
-                        token,
-                        request.toBuilder().setPageToken(page.getNextPageToken()).build(),
-                        listed);
-                  }
-                },
-                failure ->
-                    truth.broken(new AssertionError("the members are not listed: " + failure))));
-  }
-
-  private void requireListed(ModeratedUser user, @Nullable Member listed) {
-    boolean member = listed != null && listed.getMember();
-    require(user.isIn() == member, "%s is listed as a member: %s", user, member);
-    if (listed != null && answers != null) {
-      answers.requireSame(listed.getState(), history().last(), user.id());
-    } else {
-      boolean ordinary = history().last().of(user.id()).getRole() == Role.ROLE_UNSPECIFIED;
-      require(ordinary || !history().isComplete(), "%s is not listed", user);
-    }
-    require(
-        user.isIn() == truth.answers().rooms(user.id()).contains(ROOM),
-        "%s is in the rooms %s on disk",
-        user,
-        truth.answers().rooms(user.id()));
   }
 
   /** Ends all streams. */
