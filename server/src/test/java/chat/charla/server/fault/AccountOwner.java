@@ -249,14 +249,14 @@ final class AccountOwner {
   }
 
   private boolean settleLogIn(Account account, String label) {
-    int hadEffect = sessions(account, label);
-    assertTrue(hadEffect <= 1, () -> hadEffect + " sessions of one log-in");
+    int found = sessions(account, label);
+    assertTrue(found <= 1, () -> found + " sessions of one log-in");
     call(account);
     String token = label.equals(SECOND) ? account.second : account.third;
     String password = account.changed ? account.newPassword : account.oldPassword;
     assertEquals(token, logIn(account, password, label), "repeated again");
     assertEquals(1, sessions(account, label));
-    return hadEffect == 1;
+    return found == 1;
   }
 
   private boolean settleChange(Account account) {
