@@ -246,6 +246,7 @@ class BanRulesTest extends RoomFixture {
   /** The membership is being stored when the user is banned. */
   @Test
   void anEntryThatHasBegunBeforeTheBanIsRefused() {
+    int refused = 0;
     for (int i = 0; i < 10; i++) {
       ScriptedClient victim = world.join("Victim" + i);
       world.faults().maxDelay(World.SLOW_DISK);
@@ -257,6 +258,7 @@ class BanRulesTest extends RoomFixture {
 
       if (!entered && !entry.succeeds()) {
         entry.refused(BANNED);
+        refused++;
       }
       assertFalse(room(victim).getRoom().getMember());
       victim.enter(KITCHEN).refused(BANNED);
@@ -264,5 +266,6 @@ class BanRulesTest extends RoomFixture {
       world.restart();
       assertFalse(room(victim).getRoom().getMember());
     }
+    assertTrue(refused > 0, "no entry was in progress when the ban was stored");
   }
 }
