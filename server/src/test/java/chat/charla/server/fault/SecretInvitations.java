@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chat.charla.admin.v1.AdminServiceGrpc;
 import chat.charla.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import chat.charla.admin.v1.CreateInvitationRequest;
+import chat.charla.admin.v1.CreateInvitationResponse;
 import chat.charla.server.process.Clients;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.AccountServiceGrpc.AccountServiceBlockingStub;
@@ -49,7 +50,7 @@ final class SecretInvitations {
     return code;
   }
 
-  private String added(String name, chat.charla.admin.v1.CreateInvitationResponse created) {
+  private String added(String name, CreateInvitationResponse created) {
     return added(name, created.getInvitationCode());
   }
 

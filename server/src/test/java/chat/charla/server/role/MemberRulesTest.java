@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -234,7 +235,7 @@ class MemberRulesTest {
             state,
             actor.equals("operator") ? null : user(actor),
             new Target(target, true, RoomState.MAX_ROLES),
-            java.util.Objects.requireNonNull(change),
+            Objects.requireNonNull(change),
             NOW)
         .match(
             event -> outcome.add(event.isPresent() ? "ok" : "same"),
@@ -259,7 +260,7 @@ class MemberRulesTest {
             state,
             user(actor),
             new Target(target, true, RoomState.MAX_ROLES),
-            java.util.Objects.requireNonNull(change),
+            Objects.requireNonNull(change),
             NOW)
         .match(decided::add, refusal -> decided.add(Optional.empty()));
     return decided.get(0);

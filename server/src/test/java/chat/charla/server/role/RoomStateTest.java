@@ -14,10 +14,12 @@ import chat.charla.v1.MemberState;
 import chat.charla.v1.Role;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -117,15 +119,14 @@ class RoomStateTest {
 
       assertEquals(
           memberOf(state, each.getKey()).stored().toByteString(),
-          com.google.protobuf.ByteString.copyFrom(
+          ByteString.copyFrom(
               update.members().getOrDefault(each.getKey(), Optional.empty()).orElseThrow()));
-      assertEquals(
-          state.record().toByteString(), com.google.protobuf.ByteString.copyFrom(update.record()));
+      assertEquals(state.record().toByteString(), ByteString.copyFrom(update.record()));
     }
   }
 
   private static MemberRecord memberOf(RoomState state, String id) {
-    return java.util.Objects.requireNonNull(state.member(id));
+    return Objects.requireNonNull(state.member(id));
   }
 
   private Event roleOf(String id, Role role) {

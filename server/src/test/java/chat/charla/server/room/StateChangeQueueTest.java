@@ -6,6 +6,7 @@ import chat.charla.server.log.RoomUpdate;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Event;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +75,9 @@ class StateChangeQueueTest extends PostingQueueFixture {
     change("first");
     change("second");
     post(ana, "post");
-    time.advance(java.time.Duration.ofSeconds(1));
+    time.advance(Duration.ofSeconds(1));
     change("third");
-    time.advance(java.time.Duration.ofSeconds(1));
+    time.advance(Duration.ofSeconds(1));
     faults.failingWrites(0);
     time.runUntilIdle();
     change("later");
@@ -100,7 +101,7 @@ class StateChangeQueueTest extends PostingQueueFixture {
   void aChangeThatIsFoundOnTheDiskIsApplied() {
     faults.failedWritesHappen(true).failingWrites(1);
     change("change");
-    time.advance(java.time.Duration.ofSeconds(1));
+    time.advance(Duration.ofSeconds(1));
     faults.failingWrites(0);
     time.runUntilIdle();
 

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import chat.charla.v1.Event;
+import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.RoomSettings;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +40,7 @@ class MessageCountRulesTest extends RoomFixture {
     ana.say("in the lobby");
 
     assertFalse(
-        ana.call(
-                chat.charla.v1.ListMessagesRequest.newBuilder()
-                    .setRoom("lobby")
-                    .setAfterSequence(0)
-                    .build())
+        ana.call(ListMessagesRequest.newBuilder().setRoom("lobby").setAfterSequence(0).build())
             .get()
             .getEvents(0)
             .hasMessageCount());
@@ -69,7 +67,7 @@ class MessageCountRulesTest extends RoomFixture {
       post(ana, "m" + i).get();
       topic("topic " + i);
       topic("again " + i);
-      List<String> all = new java.util.ArrayList<>();
+      List<String> all = new ArrayList<>();
       for (int j = Math.max(1, i - RETAINED + 1); j <= i; j++) {
         all.add("m" + j);
       }

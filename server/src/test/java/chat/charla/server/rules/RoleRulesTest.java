@@ -13,11 +13,13 @@ import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.MemberState;
 import chat.charla.v1.Role;
+import chat.charla.v1.RoomServiceGrpc;
 import chat.charla.v1.UpdateMemberRequest;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -239,12 +241,12 @@ class RoleRulesTest extends RoomFixture {
     assertEquals("role", invalid(UpdateMemberRequest.newBuilder().setRoleValue(99)));
     for (String unknown : List.of("", "unknown")) {
       olga.account(
-              chat.charla.v1.RoomServiceGrpc.getUpdateMemberMethod(),
+              RoomServiceGrpc.getUpdateMemberMethod(),
               removal().setRoom(KITCHEN).setUserId(unknown).build())
           .refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
     }
     olga.account(
-            chat.charla.v1.RoomServiceGrpc.getUpdateMemberMethod(),
+            RoomServiceGrpc.getUpdateMemberMethod(),
             removal().setRoom("attic").setUserId(ana.id()).build())
         .refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
     update(mona, ana, mute(Duration.ofDays(3650))).get();
@@ -270,7 +272,7 @@ class RoleRulesTest extends RoomFixture {
     assertFalse(event.hasActor());
     assertEquals(ana.user(), event.getMemberChanged().getUser());
     setRole("lobby", ana, Role.ROLE_OWNER).get();
-    assertEquals(1, java.util.Objects.requireNonNull(world.onDisk().room("lobby")).head());
+    assertEquals(1, Objects.requireNonNull(world.onDisk().room("lobby")).head());
     setRole("lobby", gus, Role.ROLE_OWNER).refused(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED);
     setRole("lobby", ana, Role.ROLE_UNSPECIFIED).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
     setRole("attic", ana, Role.ROLE_OWNER).refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);

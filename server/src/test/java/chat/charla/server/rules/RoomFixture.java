@@ -25,6 +25,7 @@ import chat.charla.v1.UpdateMemberRequest;
 import chat.charla.v1.UpdateMemberResponse;
 import chat.charla.v1.UpdateRoomRequest;
 import chat.charla.v1.UpdateRoomResponse;
+import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +102,7 @@ abstract class RoomFixture {
         .build();
   }
 
-  static Instant instant(com.google.protobuf.Timestamp time) {
+  static Instant instant(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 

@@ -16,6 +16,7 @@ import chat.charla.v1.Room;
 import chat.charla.v1.RoomAccess;
 import chat.charla.v1.RoomServiceGrpc;
 import chat.charla.v1.RoomSettings;
+import chat.charla.v1.UpdateRoomRequest;
 import com.google.common.collect.MoreCollectors;
 import io.grpc.Status;
 import java.time.Duration;
@@ -278,8 +279,8 @@ class RoomSettingsRulesTest extends RoomFixture {
   @Test
   void newGuestsAreMembersOfALobbyForAccounts() {
     setRole("lobby", olga, Role.ROLE_OWNER).get();
-    chat.charla.v1.UpdateRoomRequest.Builder request =
-        chat.charla.v1.UpdateRoomRequest.newBuilder()
+    UpdateRoomRequest.Builder request =
+        UpdateRoomRequest.newBuilder()
             .setRoom("lobby")
             .setSettings(
                 RoomSettings.newBuilder()

@@ -16,6 +16,7 @@ import chat.charla.v1.MemberState;
 import chat.charla.v1.Role;
 import chat.charla.v1.RoomSettings;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -203,7 +204,7 @@ class RoomStateFoldRulesTest extends RoomFixture {
     }
   }
 
-  private boolean isAfter(com.google.protobuf.Timestamp time) {
+  private boolean isAfter(Timestamp time) {
     return instant(time).isAfter(world.server().wallClock());
   }
 

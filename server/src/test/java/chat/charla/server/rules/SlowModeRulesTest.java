@@ -11,6 +11,7 @@ import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** In slow mode, each user waits after each message in the room. */
@@ -31,7 +32,7 @@ class SlowModeRulesTest extends RoomFixture {
     CallFailure refusal = post(ana, "second").refused(RATE);
 
     assertEquals(Map.of("limit", "slow_mode", "scope", "account"), refusal.metadata());
-    Duration delay = java.util.Objects.requireNonNull(refusal.retryDelay());
+    Duration delay = Objects.requireNonNull(refusal.retryDelay());
     assertTrue(delay.compareTo(Duration.ofSeconds(20)) <= 0, delay::toString);
     assertTrue(delay.compareTo(Duration.ofSeconds(19)) > 0, delay::toString);
     assertEquals(head, head());
