@@ -159,7 +159,7 @@ final class RoomRecords {
     for (byte[] bytes : chunk.events()) {
       Event event = event(bytes);
       if (event.hasRoomChanged() || event.hasMemberChanged()) {
-        state.apply(event);
+        state.apply(state.update(event));
       }
     }
   }

@@ -1,6 +1,5 @@
 package chat.charla.server.role;
 
-import chat.charla.server.log.RoomUpdate;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredRoom;
 import chat.charla.server.storage.v1.StoredRoomMember;
@@ -260,31 +259,26 @@ public final class RoomState {
         .toList();
   }
 
-  /** The records to store beside the next event of the timeline. Does not change this state. */
-  public RoomUpdate update(Event event) {
-    Map<String, Optional<byte[]>> rows = new HashMap<>();
-    pruned(event).forEach(user -> rows.put(user, Optional.empty()));
+  /** What the next event of the timeline changes. Does not change this state. */
+  public StateUpdate update(Event event) {
+    Map<String, Optional<MemberRecord>> changes = new HashMap<>();
+    pruned(event).forEach(user -> changes.put(user, Optional.empty()));
     if (event.hasMemberChanged()) {
       MemberRecord changed = after(event);
-      rows.put(
-          changed.userId(),
-          isDropped(changed) ? Optional.empty() : Optional.of(changed.stored().toByteArray()));
+      changes.put(changed.userId(), Optional.of(changed).filter(each -> !isDropped(each)));
     }
-    return new RoomUpdate(recordAfter(event).toByteArray(), rows);
+    return new StateUpdate(recordAfter(event), changes);
   }
 
-  /** Changes the state by an event that has become durable. */
-  public void apply(Event event) {
-    pruned(event).forEach(records::remove);
-    if (event.hasMemberChanged()) {
-      MemberRecord changed = after(event);
-      if (isDropped(changed)) {
-        records.remove(changed.userId());
-      } else {
-        records.put(changed.userId(), changed);
-      }
-    }
-    record = recordAfter(event);
+  /** Changes the state by an event that has become durable, as {@link #update} has returned it. */
+  public void apply(StateUpdate update) {
+    update
+        .members()
+        .forEach(
+            (user, changed) ->
+                changed.ifPresentOrElse(
+                    after -> records.put(user, after), () -> records.remove(user)));
+    record = update.record();
   }
 
   private StoredRoom recordAfter(Event event) {

@@ -12,6 +12,7 @@ import chat.charla.v1.UserLeftReason;
 import chat.charla.v1.UserReconnecting;
 import chat.charla.v1.UserRenamed;
 import com.google.protobuf.Timestamp;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** Builds the ephemeral events of rooms, and the timestamps of ephemeral and durable events. */
@@ -23,7 +24,12 @@ final class Events {
   }
 
   Timestamp now() {
-    return Timestamps.of(clock.instant());
+    return Timestamps.of(instant());
+  }
+
+  /** The present time. */
+  Instant instant() {
+    return clock.instant();
   }
 
   /** The present time, in milliseconds since 1970. */

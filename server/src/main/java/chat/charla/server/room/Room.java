@@ -6,6 +6,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.role.MemberRecord;
 import chat.charla.server.role.RoomState;
+import chat.charla.server.role.StateUpdate;
 import chat.charla.server.room.PresenceDamper.Kind;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.Event;
@@ -219,25 +220,26 @@ public final class Room implements Decider {
   }
 
   private void decide(StateChange change, Batch batch) {
+    Instant now = events.instant();
     change
-        .decide(events.nowMillis())
+        .decide(now.toEpochMilli())
         .match(
             event -> {
               if (event.isEmpty()) {
                 change.answer(Outcome.done(Optional.empty()));
               } else {
-                addUnlessLimited(change, complete(event.get()), batch);
+                addUnlessLimited(change, complete(event.get(), now), batch);
               }
             },
             refusal -> change.answer(Outcome.refused(refusal)));
   }
 
   /** Adds the room, the time, the sequence and the number of earlier messages to the event. */
-  private Event complete(Event.Builder event) {
+  private Event complete(Event.Builder event, Instant now) {
     long sequence = timeline.tail().head() + 1;
     return event
         .setRoom(name)
-        .setCreateTime(events.now())
+        .setCreateTime(Timestamps.of(now))
         .setSequence(sequence)
         .setMessageCount(sequence - state.otherEvents() - 1)
         .build();
@@ -247,19 +249,16 @@ public final class Room implements Decider {
     change
         .limit(new Draft(event, List.of(timeline), null).bytes())
         .ifPresentOrElse(
-            excess -> change.answer(Outcome.refused(excess)),
-            () ->
-                batch.add(
-                    change,
-                    timeline,
-                    event,
-                    state.update(event),
-                    () -> apply(event),
-                    () -> applied(event)));
+            excess -> change.answer(Outcome.refused(excess)), () -> add(change, event, batch));
   }
 
-  private void apply(Event event) {
-    state.apply(event);
+  private void add(StateChange change, Event event, Batch batch) {
+    StateUpdate update = state.update(event);
+    batch.add(change, timeline, event, update.stored(), () -> apply(update), () -> applied(event));
+  }
+
+  private void apply(StateUpdate update) {
+    state.apply(update);
     timeline.otherEvents(state.otherEvents());
   }
 

@@ -42,8 +42,9 @@ class RoomStateTest {
     deleted.add("gone");
 
     Event event = roleOf("berta", Role.ROLE_READER);
-    RoomUpdate update = state.update(event);
-    state.apply(event);
+    StateUpdate changes = state.update(event);
+    RoomUpdate update = changes.stored();
+    state.apply(changes);
 
     assertEquals(Optional.empty(), update.members().get("gone"));
     assertNull(state.member("gone"));
@@ -57,8 +58,8 @@ class RoomStateTest {
     RoomState state =
         new RoomState(StoredRoom.newBuilder().setOwnerId("olga").build(), List.of(), this::exists);
 
-    state.apply(roleOf("olga", Role.ROLE_UNSPECIFIED));
-    state.apply(roleOf("ana", Role.ROLE_READER));
+    state.apply(state.update(roleOf("olga", Role.ROLE_UNSPECIFIED)));
+    state.apply(state.update(roleOf("ana", Role.ROLE_READER)));
 
     assertEquals(Role.ROLE_MEMBER, state.role(user("olga")));
     assertNotNull(state.member("olga"));
@@ -114,8 +115,9 @@ class RoomStateTest {
     Map<String, Role> roles = Map.of("ana", Role.ROLE_OWNER, "berta", Role.ROLE_READER);
     for (Map.Entry<String, Role> each : roles.entrySet()) {
       Event event = roleOf(each.getKey(), each.getValue());
-      RoomUpdate update = state.update(event);
-      state.apply(event);
+      StateUpdate changes = state.update(event);
+      RoomUpdate update = changes.stored();
+      state.apply(changes);
 
       assertEquals(
           memberOf(state, each.getKey()).stored().toByteString(),

@@ -159,7 +159,7 @@ class RoomStateFoldRulesTest extends RoomFixture {
     RoomState rebuilt = new RoomState(created, List.of(), id -> true);
     for (Event event : stored()) {
       if (event.hasRoomChanged() || event.hasMemberChanged()) {
-        rebuilt.apply(event);
+        rebuilt.apply(rebuilt.update(event));
       }
     }
 
