@@ -84,12 +84,7 @@ final class Lists {
         request.getRoom().isEmpty()
             ? Outcome.done(presence.present())
             : memberRoom(asking.identity(), request.getRoom()).map(Room::present);
-    return start(
-            asking.tokenKey(),
-            list,
-            request.getPageToken(),
-            request.getPageSize(),
-            DEFAULT_LIST_PAGE)
+    return start(asking, list, request.getPageToken(), request.getPageSize())
         .then(
             start ->
                 present.then(
@@ -105,12 +100,7 @@ final class Lists {
    */
   Outcome<ListRoomsResponse> rooms(Session asking, ListRoomsRequest request, CallMemory memory) {
     String list = "rooms";
-    return start(
-            asking.tokenKey(),
-            list,
-            request.getPageToken(),
-            request.getPageSize(),
-            DEFAULT_LIST_PAGE)
+    return start(asking, list, request.getPageToken(), request.getPageSize())
         .then(start -> reserved(memory, start, rooms.all().size()))
         .map(
             start -> {
@@ -136,12 +126,7 @@ final class Lists {
       CallMemory memory) {
     String list =
         "members " + room.name() + " " + request.getMinRoleValue() + " " + request.getRestricted();
-    return start(
-            asking.tokenKey(),
-            list,
-            request.getPageToken(),
-            request.getPageSize(),
-            DEFAULT_LIST_PAGE)
+    return start(asking, list, request.getPageToken(), request.getPageSize())
         .then(start -> reserved(memory, start, start.size()))
         .map(
             start -> {
@@ -268,6 +253,11 @@ final class Lists {
       return Outcome.refused(Refusal.notAMember(room.name()));
     }
     return room.isDamaged() ? Outcome.refused(Refusal.roomDamaged()) : Outcome.done(room);
+  }
+
+  /** The start of the requested page of a list that is not of messages, or its refusal. */
+  private static Outcome<Start> start(Session asking, String list, String token, int asked) {
+    return start(asking.tokenKey(), list, token, asked, DEFAULT_LIST_PAGE);
   }
 
   /** The start of the requested page, or the refusal of its size or token. */

@@ -5,6 +5,7 @@ import chat.charla.admin.v1.SetRoomRoleResponse;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.memory.CallMemory;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.role.MemberChange;
@@ -28,6 +29,7 @@ import chat.charla.v1.User;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -66,21 +68,19 @@ public final class RoomCalls {
   /** Returns the state of a room. */
   public void getRoom(
       Caller caller, GetRoomRequest request, Consumer<Outcome<GetRoomResponse>> reply) {
-    admitted(
+    read(
         caller,
+        request.getRoom(),
         reply,
-        session ->
-            reply.accept(
-                room(request.getRoom())
-                    .map(
-                        room ->
-                            GetRoomResponse.newBuilder()
-                                .setRoom(Lists.describe(room, session))
-                                .setSettings(room.roles().settings())
-                                .setSelf(room.roles().describe(session.identity().user()))
-                                .setEpoch(room.timeline().tail().epoch())
-                                .setAsOfSequence(room.roles().asOfSequence())
-                                .build())));
+        (session, room) ->
+            Outcome.done(
+                GetRoomResponse.newBuilder()
+                    .setRoom(Lists.describe(room, session))
+                    .setSettings(room.roles().settings())
+                    .setSelf(room.roles().describe(session.identity().user()))
+                    .setEpoch(room.timeline().tail().epoch())
+                    .setAsOfSequence(room.roles().asOfSequence())
+                    .build()));
   }
 
   /** Changes settings of a room. */
@@ -125,38 +125,29 @@ public final class RoomCalls {
   /** Lists the users of a room. */
   public void listMembers(
       Caller caller, ListMembersRequest request, Consumer<Outcome<ListMembersResponse>> reply) {
-    admitted(
+    read(
         caller,
+        request.getRoom(),
         reply,
-        session ->
-            reply.accept(
-                room(request.getRoom())
-                    .then(
-                        room -> {
-                          User asking = session.identity().user();
-                          boolean moderates =
-                              room.roles().role(asking).compareTo(Role.ROLE_MODERATOR) >= 0
-                                  && room.roles()
-                                      .refusalIfBanned(asking.getId(), clock.millis())
-                                      .isEmpty();
-                          if (!room.isMember(asking.getId()) && !moderates) {
-                            return Outcome.refused(Refusal.notAMember(room.name()));
-                          }
-                          if (request.getMinRole() == Role.UNRECOGNIZED) {
-                            return Outcome.refused(badRole("min_role"));
-                          }
-                          return lists.members(
-                              session,
-                              request,
-                              room,
-                              new RoomMembers(
-                                  room,
-                                  identities,
-                                  request.getMinRole(),
-                                  request.getRestricted(),
-                                  clock.millis()),
-                              caller.memory());
-                        })));
+        (session, room) -> members(session, room, request, caller.memory()));
+  }
+
+  private Outcome<ListMembersResponse> members(
+      Session session, Room room, ListMembersRequest request, CallMemory memory) {
+    long now = clock.millis();
+    User asking = session.identity().user();
+    boolean moderates =
+        room.roles().role(asking).compareTo(Role.ROLE_MODERATOR) >= 0
+            && room.roles().refusalIfBanned(asking.getId(), now).isEmpty();
+    if (!room.isMember(asking.getId()) && !moderates) {
+      return Outcome.refused(Refusal.notAMember(room.name()));
+    }
+    if (request.getMinRole() == Role.UNRECOGNIZED) {
+      return Outcome.refused(badRole("min_role"));
+    }
+    RoomMembers selected =
+        new RoomMembers(room, identities, request.getMinRole(), request.getRestricted(), now);
+    return lists.members(session, request, room, selected, memory);
   }
 
   /** Changes the role or the restrictions of a user. */
@@ -265,6 +256,18 @@ public final class RoomCalls {
     room.change(
         new StateChange(
             decision, limit, outcome -> reply.accept(outcome.map(event -> target.user()))));
+  }
+
+  /** Answers a call that changes nothing. */
+  private <T> void read(
+      Caller caller,
+      String name,
+      Consumer<Outcome<T>> reply,
+      BiFunction<Session, Room, Outcome<T>> action) {
+    admitted(
+        caller,
+        reply,
+        session -> reply.accept(room(name).then(room -> action.apply(session, room))));
   }
 
   private <T> void onRoom(String name, Consumer<Outcome<T>> reply, Consumer<Room> action) {
