@@ -11,7 +11,6 @@ import chat.charla.server.scheduling.PacedWork;
 import chat.charla.server.storage.v1.StoredIdentity;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -68,35 +67,18 @@ final class AccountResumptions {
    */
   private void resume(Identity account, String becauseOf, Consumer<Outcome<Identity>> reply) {
     AtomicBoolean suspended = new AtomicBoolean();
-    account
-        .record()
-        .change(
-            record -> {
-              suspended.set(sessions.isSuspended(record));
-              return withoutSuspension(record);
-            },
-            durable -> {
-              Optional<Refusal> refusal =
-                  durable
-                      ? UnknownUser.ifDeleted(account)
-                      : Optional.of(Refusal.storageUnavailable());
-              refusal.ifPresentOrElse(
-                  refused -> reply.accept(Outcome.refused(refused)),
-                  () -> record(account, becauseOf, suspended.get(), reply));
-            });
-  }
-
-  private static StoredIdentity withoutSuspension(StoredIdentity record) {
-    if (!record.hasAccount()) {
-      return record;
-    }
-    StoredIdentity.Builder changed = record.toBuilder();
-    changed
-        .getAccountBuilder()
-        .clearSuspendedMillis()
-        .clearSuspendedUntilMillis()
-        .clearSuspendedBecauseOf();
-    return changed.build();
+    AccountChange.store(
+        account,
+        record -> {
+          suspended.set(sessions.isSuspended(record));
+          record
+              .getAccountBuilder()
+              .clearSuspendedMillis()
+              .clearSuspendedUntilMillis()
+              .clearSuspendedBecauseOf();
+        },
+        reply,
+        () -> record(account, becauseOf, suspended.get(), reply));
   }
 
   private void record(

@@ -34,14 +34,12 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredAccount;
-import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredInvitationUse;
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -269,9 +267,9 @@ public final class UserAdministration {
         reply,
         account -> {
           RecoveryCodes.RecoveryCode code = codes.generate();
-          change(
+          AccountChange.store(
               account,
-              code::store,
+              record -> code.store(record.getAccountBuilder()),
               reply,
               () ->
                   answer(
@@ -370,33 +368,6 @@ public final class UserAdministration {
                             Map.of(),
                             DeleteUserResponse.getDefaultInstance(),
                             reply))));
-  }
-
-  /** Changes the part of a record that only an account has. */
-  private <T> void change(
-      Identity account,
-      Consumer<StoredAccount.Builder> change,
-      Consumer<Outcome<T>> reply,
-      Runnable whenChanged) {
-    account
-        .record()
-        .change(
-            record -> {
-              if (!record.hasAccount()) {
-                return record;
-              }
-              StoredIdentity.Builder changed = record.toBuilder();
-              change.accept(changed.getAccountBuilder());
-              return changed.build();
-            },
-            durable -> {
-              Optional<Refusal> refusal =
-                  durable
-                      ? UnknownUser.ifDeleted(account)
-                      : Optional.of(Refusal.storageUnavailable());
-              refusal.ifPresentOrElse(
-                  refused -> reply.accept(Outcome.refused(refused)), whenChanged);
-            });
   }
 
   /** Passes the result of a step to the next step. If the step was refused, refuses the call. */

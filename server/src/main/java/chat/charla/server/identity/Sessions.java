@@ -6,6 +6,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredIdentityOrBuilder;
 import chat.charla.server.storage.v1.StoredSession;
 import chat.charla.v1.Scope;
 import com.google.protobuf.ByteString;
@@ -247,7 +248,7 @@ public final class Sessions {
    * Whether the operator has suspended the account of this record, and the suspension has not
    * ended.
    */
-  public boolean isSuspended(StoredIdentity record) {
+  public boolean isSuspended(StoredIdentityOrBuilder record) {
     long until = record.getAccount().getSuspendedUntilMillis();
     return record.getAccount().getSuspendedMillis() != 0 && (until == 0 || clock.millis() < until);
   }
