@@ -48,7 +48,7 @@ final class RoomRecords {
     return rooms.getOrDefault(room, NONE);
   }
 
-  /** The records of the room's members. */
+  /** The records of users of the room. */
   List<StoredRoomMember> members(TimelineId room) {
     return members.getOrDefault(room, List.of());
   }
@@ -90,7 +90,7 @@ final class RoomRecords {
     }
   }
 
-  /** Parses the records of members. Returns false if some are damaged. */
+  /** Parses the records of users. Returns false if some are damaged. */
   private boolean parse(TimelineId room, List<byte[]> records) {
     List<StoredRoomMember> readable = new ArrayList<>(records.size());
     for (byte[] record : records) {

@@ -56,7 +56,7 @@ public interface MessageLog {
   Map<TimelineId, byte[]> records();
 
   /**
-   * The records of members of all rooms; see {@link RoomUpdate}. Blocks; for use when the server
+   * The records of users of all rooms; see {@link RoomUpdate}. Blocks; for use when the server
    * starts.
    */
   Map<TimelineId, List<byte[]>> memberRecords();

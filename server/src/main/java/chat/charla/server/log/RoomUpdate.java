@@ -8,8 +8,8 @@ import java.util.Optional;
  * timeline.
  *
  * @param record the new record of the room; the array must not be changed
- * @param members the new records of members, by the ids of the users; an empty value removes the
- *     record
+ * @param members the new records of users of the room, by the ids of the users; an empty value
+ *     removes the record
  */
 public record RoomUpdate(byte[] record, Map<String, Optional<byte[]>> members) {
   public RoomUpdate {

@@ -80,7 +80,7 @@ public final class Rooms {
   /**
    * Adds a room that is in the log. If the room has been added before, changes nothing.
    *
-   * @param members the records of the room's members
+   * @param members the records of users of the room
    */
   public Room restore(TimelineId timeline, OpenedRoom stored, List<StoredRoomMember> members) {
     return restore(timeline, stored, members, false);

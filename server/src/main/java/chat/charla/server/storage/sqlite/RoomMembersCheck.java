@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes damaged records of members of rooms, and records that belong to no room. Must run after
+ * Deletes damaged records of users of rooms, and records that belong to no room. Must run after
  * {@link TimelinesCheck}, when every timeline has a valid row.
  */
 final class RoomMembersCheck {
