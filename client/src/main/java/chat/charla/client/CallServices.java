@@ -1,8 +1,8 @@
 package chat.charla.client;
 
 /**
- * What {@link Joining}, {@link AccountCalls}, {@link ConverseStream} and {@link Departure} need to
- * make calls and to report to the application. Immutable.
+ * What {@link Transitions}, {@link Joining}, {@link AccountCalls}, {@link ConverseStream} and
+ * {@link Departure} need to make calls and to report to the application. Immutable.
  */
 final class CallServices {
   final Transport transport;

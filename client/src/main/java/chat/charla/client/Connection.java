@@ -2,47 +2,31 @@ package chat.charla.client;
 
 import chat.charla.v1.Error;
 import chat.charla.v1.JoinResponse;
-import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import chat.charla.v1.User;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what happens next: join, open a stream, wait, ask for a name, stop. {@link ChatClient}
- * passes on the application's requests; {@link Joining}, {@link AccountCalls}, {@link
- * ConverseStream} and {@link Departure} report their outcomes.
- *
- * <p>At most one of these is active at any time: a {@code Join}, a stream, or a wait. Before
- * another of them starts, the current one is ended. A {@code Leave} call may also run while a
- * stream is open, and {@link SideCalls} may run at any time.
+ * Decides what happens next: join, open a stream, wait, ask for a name, stop. {@link Transitions}
+ * takes the step. {@link ChatClient} passes on the application's requests; {@link Joining}, {@link
+ * AccountCalls} and {@link ConverseStream} report their outcomes.
  *
  * <p>The client's {@link Scheduler} owns this object.
  */
-final class Connection
-    implements ConverseStream.Owner, Joining.Owner, AccountCalls.Owner, Departure.Owner {
-  private final CallServices services;
-  private final Transport transport;
-  private final ClientOptions options;
+final class Connection implements ConverseStream.Owner, Joining.Owner, AccountCalls.Owner {
   private final Notifier notifier;
-  private final Backoff backoff;
-  private final Pause pause;
   private final LiveSession session;
   private final Identity identity;
   private final Outbox outbox;
-  private final Joining joining;
-  private final Departure departure;
   private final SideCalls sideCalls;
+  private final Joining joining;
   private final AccountCalls accountCalls;
+  private final Transitions transitions;
+  private final Departure departure;
 
-  /** Written only on the scheduler; volatile because any thread may read it. */
-  private volatile ConnectionState state = ConnectionState.of(ConnectionState.Kind.IDLE);
-
-  private @Nullable ConverseStream stream;
   private boolean draining;
-  private boolean closed;
 
   Connection(
       Transport transport,
@@ -50,25 +34,22 @@ final class Connection
       ClientOptions options,
       ChatListener listener,
       @Nullable SavedSession saved) {
-    this.transport = transport;
-    this.options = options;
     this.notifier = new Notifier(listener);
-    this.backoff = new Backoff(options.backoffBase(), options.backoffCap(), options.random());
-    this.pause = new Pause(scheduler);
     this.outbox = new Outbox(scheduler, notifier, options, this::whenOutboxEmptied);
     this.session = new LiveSession(options, outbox, saved);
     this.identity = session.identity;
     this.sideCalls = new SideCalls(scheduler, options, notifier, identity);
-    this.services = new CallServices(transport, scheduler, options, notifier);
+    CallServices services = new CallServices(transport, scheduler, options, notifier);
     this.joining = new Joining(services, identity, sideCalls, this);
-    this.departure = new Departure(services, this);
     this.accountCalls = new AccountCalls(services, identity, sideCalls, this);
+    this.transitions = new Transitions(services, session, sideCalls, joining, this);
+    this.departure = transitions.departure;
   }
 
   // What the application can ask.
 
   ConnectionState state() {
-    return state;
+    return transitions.state();
   }
 
   List<PendingMessage> restoredMessages() {
@@ -86,8 +67,10 @@ final class Connection
   // What the application requests, by ChatClient.
 
   void start() {
-    boolean stopped = state.kind() == ConnectionState.Kind.STOPPED;
-    if (closed || identity.isOver() || !(stopped || isIn(ConnectionState.Kind.IDLE))) {
+    boolean stopped = transitions.isIn(ConnectionState.Kind.STOPPED);
+    if (transitions.isClosed()
+        || identity.isOver()
+        || !(stopped || transitions.isIn(ConnectionState.Kind.IDLE))) {
       return;
     }
     if (stopped) {
@@ -103,28 +86,27 @@ final class Connection
         return;
       }
     }
-    backoff.reset();
-    proceed();
+    transitions.restart();
   }
 
   @Override
   public void useName(String name) {
-    if (closed || identity.isOver()) {
+    if (transitions.isClosed() || identity.isOver()) {
       return;
     }
     if (!joining.isDue()) {
       joining.rename(name);
       return;
     }
-    if (!isIn(ConnectionState.Kind.NAME_NEEDED) && joining.recordNextName(name)) {
+    if (!transitions.isIn(ConnectionState.Kind.NAME_NEEDED) && joining.recordNextName(name)) {
       return;
     }
     joining.setDueName(name);
-    if (isIn(ConnectionState.Kind.NAME_NEEDED)
-        || isIn(ConnectionState.Kind.JOINING)
-        || isIn(ConnectionState.Kind.WAITING)) {
-      cancelAll();
-      proceed();
+    if (transitions.isIn(ConnectionState.Kind.NAME_NEEDED)
+        || transitions.isIn(ConnectionState.Kind.JOINING)
+        || transitions.isIn(ConnectionState.Kind.WAITING)) {
+      transitions.cancelAll();
+      transitions.proceed();
     }
   }
 
@@ -148,27 +130,28 @@ final class Connection
   }
 
   void reconnectNow() {
-    if (isIn(ConnectionState.Kind.WAITING)) {
-      restart();
-    } else if (isIn(ConnectionState.Kind.JOINING) || isIn(ConnectionState.Kind.CONNECTING)) {
-      startAnotherConnection();
+    if (transitions.isIn(ConnectionState.Kind.WAITING)) {
+      transitions.restart();
+    } else if (transitions.isIn(ConnectionState.Kind.JOINING)
+        || transitions.isIn(ConnectionState.Kind.CONNECTING)) {
+      transitions.startAnotherConnection();
     }
   }
 
   void reopen() {
-    if (isOnline() || isIn(ConnectionState.Kind.WAITING)) {
-      startAnotherConnection();
+    if (transitions.isOnline() || transitions.isIn(ConnectionState.Kind.WAITING)) {
+      transitions.startAnotherConnection();
     } else {
       reconnectNow();
     }
   }
 
   void drain() {
-    if (state.isFinal()) {
+    if (state().isFinal()) {
       return;
     }
     draining = true;
-    if (isOnline() && outbox.isEmpty()) {
+    if (transitions.isOnline() && outbox.isEmpty()) {
       whenOutboxEmptied();
     }
   }
@@ -177,45 +160,35 @@ final class Connection
     if (isEnding()) {
       return;
     }
-    boolean waiting = isIn(ConnectionState.Kind.WAITING);
-    boolean idle = isIn(ConnectionState.Kind.IDLE);
+    boolean waiting = transitions.isIn(ConnectionState.Kind.WAITING);
+    boolean idle = transitions.isIn(ConnectionState.Kind.IDLE);
     boolean running =
         waiting
-            || isOnline()
-            || isIn(ConnectionState.Kind.JOINING)
-            || isIn(ConnectionState.Kind.CONNECTING);
+            || transitions.isOnline()
+            || transitions.isIn(ConnectionState.Kind.JOINING)
+            || transitions.isIn(ConnectionState.Kind.CONNECTING);
     boolean messagesPending = running && !outbox.isEmpty();
-    boolean joinToBeRepeated = mayHaveJoined() && (idle || running);
+    boolean joinToBeRepeated = identity.mayHaveJoined() && (idle || running);
     if (identity.token() == null && !messagesPending && !joinToBeRepeated) {
-      left();
+      transitions.left();
       return;
     }
     identity.setLeaving(true);
     tellSessionChanged();
     departure.begin(messagesPending);
     boolean calling = departure.isCalling() && identity.token() != null;
-    // A pause that the server has asked for is not shortened.
-    if (!calling && (idle || (waiting && !pause.isAskedByServer()))) {
-      restart();
+    // A wait that the server has asked for is not shortened.
+    if (!calling && (idle || (waiting && !transitions.isWaitAskedByServer()))) {
+      transitions.restart();
     }
   }
 
   void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    cancelAll();
-    joining.end();
-    sideCalls.end();
-    departure.cancel();
-    if (!state.isFinal()) {
-      enter(ConnectionState.stopped(StopReason.CLOSED, null));
-    }
+    transitions.close();
   }
 
   void giveSnapshot(Consumer<SavedSession> receiver) {
-    notifier.guard(() -> receiver.accept(session.snapshot(closed)));
+    notifier.guard(() -> receiver.accept(transitions.snapshot()));
   }
 
   // What the stream reports.
@@ -247,25 +220,25 @@ final class Connection
 
   @Override
   public void onEnded(StreamEnd end) {
-    forgetStream();
+    transitions.forgetStream();
     noteServerAnswer(end.failure());
     if (departure.isUnderWay() && departure.handlesStreamEnd(end)) {
       return;
     }
     switch (end.reaction()) {
-      case RESUME -> waitAfter(end.failure(), end.delay());
+      case RESUME -> transitions.waitAfter(end.failure(), end.delay());
       case REJOIN -> {
         joining.loseName();
-        proceedWithNextCall(end.failure(), end.delay());
+        transitions.proceedWithNextCall(end.failure(), end.delay());
       }
-      case START_OVER -> startOver(end.failure(), end.delay());
-      case STOP -> stop(end.failure());
+      case START_OVER -> transitions.startOver(end.failure(), end.delay());
+      case STOP -> transitions.stop(end.failure());
     }
   }
 
   @Override
   public void onDrained() {
-    forgetStream();
+    transitions.forgetStream();
     if (departure.isUnderWay()) {
       departure.depart();
       return;
@@ -278,7 +251,7 @@ final class Connection
   @Override
   public void needName(@Nullable CallFailure cause) {
     if (departure.isUnderWay()) {
-      leaveWithoutName();
+      transitions.leaveWithoutName();
       return;
     }
     enter(ConnectionState.nameNeeded(cause));
@@ -292,7 +265,7 @@ final class Connection
       notifier.tell(listener -> listener.onJoined(response));
     }
     tellSessionChanged();
-    proceed();
+    transitions.proceed();
   }
 
   @Override
@@ -301,42 +274,42 @@ final class Connection
     if (identity.token() == null && FailurePolicy.usesUpRequestId(failure)) {
       identity.forgetJoins();
       if (departure.isUnderWay()) {
-        left();
+        transitions.left();
       } else {
-        proceedWithNextCall(failure, null);
+        transitions.proceedWithNextCall(failure, null);
       }
       return;
     }
     switch (FailurePolicy.ofJoin(failure, hasServerAnswered())) {
       case RETRY -> {
-        if (departure.isCalling() && identity.token() == null && !mayHaveJoined()) {
-          left();
+        if (departure.isCalling() && identity.token() == null && !identity.mayHaveJoined()) {
+          transitions.left();
           return;
         }
-        if (!mayHaveJoined()) {
+        if (!identity.mayHaveJoined()) {
           joining.takeNextName();
         }
-        waitAfter(failure, failure.retryDelay());
+        transitions.waitAfter(failure, failure.retryDelay());
       }
       case ASK_NAME -> {
         if (!departure.isUnderWay() && joining.takeNextName()) {
-          proceedWithNextCall(failure, null);
+          transitions.proceedWithNextCall(failure, null);
         } else {
           needName(failure);
         }
       }
       case START_OVER -> {
         if (departure.isUnderWay()) {
-          left();
+          transitions.left();
         } else {
-          startOver(failure, failure.retryDelay());
+          transitions.startOver(failure, failure.retryDelay());
         }
       }
       case STOP -> {
         if (departure.isUnderWay() && FailurePolicy.isFromServer(failure)) {
-          leaveWithoutName();
+          transitions.leaveWithoutName();
         } else {
-          stop(failure);
+          transitions.stop(failure);
         }
       }
     }
@@ -344,21 +317,19 @@ final class Connection
 
   @Override
   public void enter(ConnectionState next) {
-    state = next;
-    notifier.tell(listener -> listener.onState(next));
+    transitions.enter(next);
   }
 
   @Override
   public void tellSessionChanged() {
-    SavedSession snapshot = session.snapshot(closed);
-    notifier.tell(listener -> listener.onSessionChanged(snapshot));
+    transitions.tellSessionChanged();
   }
 
   // What AccountCalls asks and reports.
 
   @Override
   public boolean isEnding() {
-    return closed || identity.isOver() || departure.isUnderWay();
+    return transitions.isClosed() || identity.isOver() || departure.isUnderWay();
   }
 
   @Override
@@ -370,8 +341,8 @@ final class Connection
     boolean sameIdentity = identity.isAccount() || identity.isUser(response.getSelf());
     String guest = sameIdentity ? null : before;
     boolean newSession = !response.getSessionToken().equals(before);
-    if (newSession || !isOnline()) {
-      cancelAll();
+    if (newSession || !transitions.isOnline()) {
+      transitions.cancelAll();
     }
     joining.signedIn();
     if (guest != null) {
@@ -382,102 +353,25 @@ final class Connection
     outbox.setLimits(response.getLimits());
     notifier.tell(listener -> listener.onJoined(response));
     tellSessionChanged();
-    if (!isIn(ConnectionState.Kind.IDLE) && (newSession || !isOnline())) {
+    if (!transitions.isIn(ConnectionState.Kind.IDLE) && (newSession || !transitions.isOnline())) {
       draining = false;
-      backoff.reset();
-      proceed();
-    }
-  }
-
-  // What Departure asks and reports. AccountCalls reports left() as well.
-
-  @Override
-  public Duration nextWait(@Nullable Duration atLeast) {
-    return backoff.next(atLeast);
-  }
-
-  @Override
-  public @Nullable String token() {
-    return identity.token();
-  }
-
-  @Override
-  public boolean mayHaveJoined() {
-    return identity.mayHaveJoined();
-  }
-
-  @Override
-  public void endJoinOrWait() {
-    joining.cancel();
-    pause.cancel();
-  }
-
-  @Override
-  public void departureWaits(CallFailure cause, Duration delay) {
-    if (stream == null) {
-      enter(ConnectionState.waiting(cause, delay));
+      transitions.restart();
     }
   }
 
   @Override
   public void left() {
-    departure.cancel();
-    cancelAll();
-    session.forget();
-    identity.end();
-    joining.end();
-    sideCalls.end();
-    enter(ConnectionState.of(ConnectionState.Kind.LEFT));
-    tellSessionChanged();
+    transitions.left();
   }
 
-  @Override
-  public void stop(CallFailure failure) {
-    departure.cancel();
-    cancelAll();
-    if (identity.isLeaving()) {
-      identity.setLeaving(false);
-      tellSessionChanged();
+  private void whenOutboxEmptied() {
+    if (!transitions.hasStream()) {
+      return;
     }
-    StopReason reason = FailurePolicy.stopReason(failure);
-    if (reason == StopReason.SESSION_ENDED) {
-      loseIdentity(failure);
-      identity.end();
-    }
-    enter(ConnectionState.stopped(reason, failure));
-  }
-
-  // The transitions.
-
-  private void proceed() {
-    if (departure.isCalling() && identity.token() != null) {
-      departure.departNow();
-    } else if (joining.isDue()) {
-      joining.begin();
-    } else {
-      openStream();
-    }
-  }
-
-  private void openStream() {
-    String token = identity.token();
-    if (token == null) {
-      throw new IllegalStateException("a stream needs an identity");
-    }
-    Open open = session.nextOpen(options);
-    enter(ConnectionState.of(ConnectionState.Kind.CONNECTING));
-    stream = new ConverseStream(services, session.cursors, outbox, this, token, open);
-  }
-
-  /**
-   * Leaves although the server has refused the name: leaving needs no name. If there is no token,
-   * there is no identity to leave.
-   */
-  private void leaveWithoutName() {
-    if (identity.token() == null) {
-      left();
-    } else {
-      departure.depart();
+    if (departure.isUnderWay()) {
+      departure.outboxEmptied();
+    } else if (draining) {
+      transitions.halfCloseStream();
     }
   }
 
@@ -488,96 +382,7 @@ final class Connection
     }
   }
 
-  private void forgetStream() {
-    ConverseStream ended = stream;
-    stream = null;
-    if (ended != null && ended.age().compareTo(options.stableAfter()) >= 0) {
-      backoff.reset();
-    }
-  }
-
-  private void waitAfter(CallFailure cause, @Nullable Duration atLeast) {
-    Duration delay = backoff.next(atLeast);
-    pause.begin(delay, atLeast != null, this::proceed);
-    enter(ConnectionState.waiting(cause, delay));
-  }
-
-  /**
-   * Continues with a different call from the one that failed. Waits first, unless this is the first
-   * failure and the server asks for no delay.
-   */
-  private void proceedWithNextCall(CallFailure cause, @Nullable Duration atLeast) {
-    if (atLeast == null && backoff.isFresh()) {
-      backoff.countAttempt();
-      proceed();
-    } else {
-      waitAfter(cause, atLeast);
-    }
-  }
-
-  /**
-   * The server does not know the token. A guest has ended, so the client joins as a new one. An
-   * account may still exist, so the client stops, and the user can log in again.
-   */
-  private void startOver(CallFailure cause, @Nullable Duration atLeast) {
-    if (identity.isAccount()) {
-      stop(cause);
-    } else {
-      loseIdentity(cause);
-      proceedWithNextCall(cause, atLeast);
-    }
-  }
-
-  private void loseIdentity(CallFailure cause) {
-    joining.loseIdentity();
-    session.forget();
-    notifier.tell(listener -> listener.onIdentityLost(cause));
-    tellSessionChanged();
-  }
-
-  private void whenOutboxEmptied() {
-    ConverseStream open = stream;
-    if (open == null) {
-      return;
-    }
-    if (departure.isUnderWay()) {
-      departure.outboxEmptied();
-    } else if (draining) {
-      open.halfClose();
-    }
-  }
-
-  private void startAnotherConnection() {
-    cancelAll();
-    transport.renewConnection();
-    restart();
-  }
-
-  private void restart() {
-    cancelAll();
-    backoff.reset();
-    proceed();
-  }
-
-  private void cancelAll() {
-    joining.cancel();
-    pause.cancel();
-    ConverseStream open = stream;
-    stream = null;
-    if (open != null) {
-      open.cancel();
-    }
-  }
-
   private boolean isAccepting() {
-    return !closed && !draining && !departure.isUnderWay() && !state.isFinal();
-  }
-
-  private boolean isOnline() {
-    return isIn(ConnectionState.Kind.ONLINE);
-  }
-
-  private boolean isIn(ConnectionState.Kind kind) {
-    return state.kind() == kind;
+    return !transitions.isClosed() && !draining && !departure.isUnderWay() && !state().isFinal();
   }
 }

@@ -9,6 +9,7 @@
  *       chat.charla.client.ChatListener}. {@link chat.charla.client.ConnectionState} is the state
  *       of the connection, {@link chat.charla.client.PendingMessage} a message with its outcome,
  *       {@link chat.charla.client.SavedSession} the state that outlives the process. {@link
+ *       chat.charla.client.AccountSettings} manages the account; {@link
  *       chat.charla.client.RoomCalls} changes rooms and moderates; {@link
  *       chat.charla.client.RoomState} is the state of a room, which {@link
  *       chat.charla.client.RoomFold} computes from events.
@@ -18,13 +19,13 @@
  *       limits. {@link chat.charla.client.Scheduler} is the clock and the serial executor; {@link
  *       chat.charla.client.SingleThreadScheduler} is the implementation for production. With fakes
  *       of both ports and a seed, a whole run is reproducible.
- *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The other
- *       classes, in the order of use: {@code Joining} gets a name, {@code AccountCalls} logs in to
- *       an account, {@code ConverseStream} is one stream, {@code Departure} leaves. {@code
- *       LiveSession} holds the state that outlives a stream: {@code Identity}, {@code Cursors}, and
- *       {@code Outbox} with the commands without a result, and {@code SlowRooms} with the waits of
- *       slow mode. {@code FailurePolicy} decides what the client does after a failure; {@code
- *       Backoff} and {@code Pause} are the wait before that.
+ *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop), and {@code
+ *       Transitions} does it. The other classes, in the order of use: {@code Joining} gets a name,
+ *       {@code AccountCalls} logs in to an account, {@code ConverseStream} is one stream, {@code
+ *       Departure} leaves. {@code LiveSession} holds the state that outlives a stream: {@code
+ *       Identity}, {@code Cursors}, and {@code Outbox} with the commands without a result, and
+ *       {@code SlowRooms} with the waits of slow mode. {@code FailurePolicy} decides what the
+ *       client does after a failure; {@code Backoff} and {@code Pause} are the wait before that.
  * </ul>
  *
  * <p>The package {@code chat.charla.client.oidc} gets an id token from an OpenID Connect issuer,
