@@ -1,13 +1,5 @@
 package chat.charla.client;
 
-import chat.charla.v1.AddCredentialRequest;
-import chat.charla.v1.AddCredentialResponse;
-import chat.charla.v1.BlockUserRequest;
-import chat.charla.v1.BlockUserResponse;
-import chat.charla.v1.ChangePasswordRequest;
-import chat.charla.v1.ChangePasswordResponse;
-import chat.charla.v1.CreateAccessTokenRequest;
-import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.Credential;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
@@ -15,35 +7,22 @@ import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
-import chat.charla.v1.ListBlockedUsersRequest;
-import chat.charla.v1.ListBlockedUsersResponse;
-import chat.charla.v1.ListCredentialsRequest;
-import chat.charla.v1.ListCredentialsResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
-import chat.charla.v1.ListSessionsRequest;
-import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
-import chat.charla.v1.RemoveCredentialRequest;
-import chat.charla.v1.RemoveCredentialResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
-import chat.charla.v1.RevokeSessionRequest;
-import chat.charla.v1.RevokeSessionResponse;
-import chat.charla.v1.UnblockUserRequest;
-import chat.charla.v1.UnblockUserResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +51,8 @@ public final class ChatClient implements AutoCloseable {
   private final Scheduler scheduler;
   private final ClientOptions options;
   private final Connection connection;
+  private final SideCalls sideCalls;
+  private final AccountSettings account;
   private final RoomCalls rooms;
 
   /** A client without an identity. */
@@ -96,7 +77,9 @@ public final class ChatClient implements AutoCloseable {
     this.options = Objects.requireNonNull(options);
     this.connection =
         new Connection(transport, scheduler, options, Objects.requireNonNull(listener), saved);
-    this.rooms = new RoomCalls(transport, scheduler, connection);
+    this.sideCalls = connection.sideCalls();
+    this.account = new AccountSettings(transport, options, sideCalls);
+    this.rooms = new RoomCalls(transport, sideCalls);
   }
 
   /**
@@ -270,24 +253,24 @@ public final class ChatClient implements AutoCloseable {
    */
   public void whoAmI(Answer<WhoAmIResponse> answer) {
     WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();
-    sideCall((token, inner) -> transport.whoAmI(request, token, inner), answer);
+    sideCalls.submit((token, inner) -> transport.whoAmI(request, token, inner), answer);
   }
 
   /** Requests a page of the users present. Answered and retried like {@link #whoAmI}. */
   public void listUsers(ListUsersRequest request, Answer<ListUsersResponse> answer) {
-    sideCall((token, inner) -> transport.listUsers(request, token, inner), answer);
+    sideCalls.submit((token, inner) -> transport.listUsers(request, token, inner), answer);
   }
 
   /** Requests a page of the rooms. Answered and retried like {@link #whoAmI}. */
   public void listRooms(ListRoomsRequest request, Answer<ListRoomsResponse> answer) {
-    sideCall((token, inner) -> transport.listRooms(request, token, inner), answer);
+    sideCalls.submit((token, inner) -> transport.listRooms(request, token, inner), answer);
   }
 
   /**
    * Requests a page of history, without moving a cursor. Answered and retried like {@link #whoAmI}.
    */
   public void listMessages(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {
-    sideCall((token, inner) -> transport.listMessages(request, token, inner), answer);
+    sideCalls.submit((token, inner) -> transport.listMessages(request, token, inner), answer);
   }
 
   /**
@@ -298,7 +281,7 @@ public final class ChatClient implements AutoCloseable {
    * #enterRoom} or a reconnect.
    */
   public void execute(ExecuteRequest request, Answer<ExecuteResponse> answer) {
-    sideCall((token, inner) -> transport.execute(request, token, inner), answer);
+    sideCalls.submit((token, inner) -> transport.execute(request, token, inner), answer);
   }
 
   /**
@@ -390,44 +373,7 @@ public final class ChatClient implements AutoCloseable {
    */
   public void loginOptions(Answer<GetLoginOptionsResponse> answer) {
     GetLoginOptionsRequest request = GetLoginOptionsRequest.getDefaultInstance();
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .startWithoutToken(inner -> transport.getLoginOptions(request, inner), answer));
-  }
-
-  /** Requests the sessions of the identity. Answered and retried like {@link #whoAmI}. */
-  public void listSessions(Answer<ListSessionsResponse> answer) {
-    ListSessionsRequest request = ListSessionsRequest.getDefaultInstance();
-    sideCall((token, inner) -> transport.listSessions(request, token, inner), answer);
-  }
-
-  /** Ends sessions of the account. Answered and retried like {@link #whoAmI}. */
-  public void revokeSession(RevokeSessionRequest request, Answer<RevokeSessionResponse> answer) {
-    sideCall((token, inner) -> transport.revokeSession(request, token, inner), answer);
-  }
-
-  /**
-   * Creates an access token of the account, for another program. Answered and retried like {@link
-   * #whoAmI}. Only this answer has the token.
-   *
-   * @param request without a request id, which this client adds
-   */
-  public void createAccessToken(
-      CreateAccessTokenRequest request, Answer<CreateAccessTokenResponse> answer) {
-    CreateAccessTokenRequest sent = request.toBuilder().setRequestId(options.ids().get()).build();
-    sideCall((token, inner) -> transport.createAccessToken(sent, token, inner), answer);
-  }
-
-  /**
-   * Changes the account's password, which ends all its other sessions. Answered and retried like
-   * {@link #whoAmI}. A retry also succeeds if an attempt whose answer was lost has changed the
-   * password.
-   */
-  public void changePassword(ChangePasswordRequest request, Answer<ChangePasswordResponse> answer) {
-    PasswordChange change = new PasswordChange(transport, request);
-    sideCall(change::attempt, answer);
+    sideCalls.submitWithoutToken(inner -> transport.getLoginOptions(request, inner), answer);
   }
 
   /**
@@ -436,34 +382,7 @@ public final class ChatClient implements AutoCloseable {
    * attempt whose answer was lost may have used up the code: a log-in shows whether it has.
    */
   public void resetPassword(ResetPasswordRequest request, Answer<ResetPasswordResponse> answer) {
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .startWithoutToken(inner -> transport.resetPassword(request, inner), answer));
-  }
-
-  /** Requests the credentials of the account. Answered and retried like {@link #whoAmI}. */
-  public void listCredentials(Answer<ListCredentialsResponse> answer) {
-    ListCredentialsRequest request = ListCredentialsRequest.getDefaultInstance();
-    sideCall((token, inner) -> transport.listCredentials(request, token, inner), answer);
-  }
-
-  /**
-   * Gives the account a further credential. To add a client certificate, the channel of the {@link
-   * GrpcTransport} must present it. Answered and retried like {@link #whoAmI}.
-   */
-  public void addCredential(AddCredentialRequest request, Answer<AddCredentialResponse> answer) {
-    sideCall((token, inner) -> transport.addCredential(request, token, inner), answer);
-  }
-
-  /**
-   * Removes a credential from the account, which ends all its other sessions. Answered and retried
-   * like {@link #whoAmI}.
-   */
-  public void removeCredential(
-      RemoveCredentialRequest request, Answer<RemoveCredentialResponse> answer) {
-    sideCall((token, inner) -> transport.removeCredential(request, token, inner), answer);
+    sideCalls.submitWithoutToken(inner -> transport.resetPassword(request, inner), answer);
   }
 
   /**
@@ -475,36 +394,13 @@ public final class ChatClient implements AutoCloseable {
     scheduler.execute(() -> connection.accountCalls().deleteAccount(request, answer));
   }
 
-  /**
-   * Refuses private messages of the user with this id to the account, on all its devices. Answered
-   * and retried like {@link #whoAmI}.
-   */
-  public void blockUser(String userId, Answer<BlockUserResponse> answer) {
-    BlockUserRequest request = BlockUserRequest.newBuilder().setUserId(userId).build();
-    sideCall((token, inner) -> transport.blockUser(request, token, inner), answer);
-  }
-
-  /**
-   * Accepts private messages of the user with this id again. Answered and retried like {@link
-   * #whoAmI}.
-   */
-  public void unblockUser(String userId, Answer<UnblockUserResponse> answer) {
-    UnblockUserRequest request = UnblockUserRequest.newBuilder().setUserId(userId).build();
-    sideCall((token, inner) -> transport.unblockUser(request, token, inner), answer);
-  }
-
-  /** Requests the users that the account blocks. Answered and retried like {@link #whoAmI}. */
-  public void listBlockedUsers(Answer<ListBlockedUsersResponse> answer) {
-    ListBlockedUsersRequest request = ListBlockedUsersRequest.getDefaultInstance();
-    sideCall((token, inner) -> transport.listBlockedUsers(request, token, inner), answer);
+  /** The calls about sessions, access tokens, credentials and blocked users of the account. */
+  public AccountSettings account() {
+    return account;
   }
 
   /** The calls about settings of rooms, roles and moderation. */
   public RoomCalls rooms() {
     return rooms;
-  }
-
-  private <T> void sideCall(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> answer) {
-    scheduler.execute(() -> connection.sideCalls().start(call, answer));
   }
 }

@@ -7,7 +7,7 @@ import chat.charla.v1.ErrorReason;
 
 /**
  * A change of an account's password, which may take several attempts. {@link
- * ChatClient#changePassword} makes them; an application that makes its calls with a {@link
+ * AccountSettings#changePassword} makes them; an application that makes its calls with a {@link
  * Transport} can use this class instead. An attempt whose answer was lost may have changed the
  * password. So if a later attempt is refused with LOGIN_REFUSED, this class repeats it with the new
  * password as the present one.

@@ -8,7 +8,6 @@ import chat.charla.v1.UpdateMemberRequest;
 import chat.charla.v1.UpdateMemberResponse;
 import chat.charla.v1.UpdateRoomRequest;
 import chat.charla.v1.UpdateRoomResponse;
-import java.util.function.BiFunction;
 
 /**
  * The calls of {@code RoomService}: settings of rooms, roles and moderation. All of them are
@@ -19,29 +18,27 @@ import java.util.function.BiFunction;
  */
 public final class RoomCalls {
   private final Transport transport;
-  private final Scheduler scheduler;
-  private final Connection connection;
+  private final SideCalls sideCalls;
 
-  RoomCalls(Transport transport, Scheduler scheduler, Connection connection) {
+  RoomCalls(Transport transport, SideCalls sideCalls) {
     this.transport = transport;
-    this.scheduler = scheduler;
-    this.connection = connection;
+    this.sideCalls = sideCalls;
   }
 
   /** Requests the state of a room: see {@link RoomState}. */
   public void getRoom(String room, Answer<GetRoomResponse> answer) {
     GetRoomRequest request = GetRoomRequest.newBuilder().setRoom(room).build();
-    start((token, inner) -> transport.getRoom(request, token, inner), answer);
+    sideCalls.submit((token, inner) -> transport.getRoom(request, token, inner), answer);
   }
 
   /** Changes settings of a room. */
   public void updateRoom(UpdateRoomRequest request, Answer<UpdateRoomResponse> answer) {
-    start((token, inner) -> transport.updateRoom(request, token, inner), answer);
+    sideCalls.submit((token, inner) -> transport.updateRoom(request, token, inner), answer);
   }
 
   /** Requests a page of the users of a room. */
   public void listMembers(ListMembersRequest request, Answer<ListMembersResponse> answer) {
-    start((token, inner) -> transport.listMembers(request, token, inner), answer);
+    sideCalls.submit((token, inner) -> transport.listMembers(request, token, inner), answer);
   }
 
   /**
@@ -49,10 +46,6 @@ public final class RoomCalls {
    * starts the time of a restriction again.
    */
   public void updateMember(UpdateMemberRequest request, Answer<UpdateMemberResponse> answer) {
-    start((token, inner) -> transport.updateMember(request, token, inner), answer);
-  }
-
-  private <T> void start(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> answer) {
-    scheduler.execute(() -> connection.sideCalls().start(call, answer));
+    sideCalls.submit((token, inner) -> transport.updateMember(request, token, inner), answer);
   }
 }

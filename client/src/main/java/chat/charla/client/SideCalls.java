@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * transient failures of the connection, a proxy or the server. An attempt without an answer is
  * given up after half of the time limit, so that the call is repeated.
  *
- * <p>The client's {@link Scheduler} owns this object.
+ * <p>The client's {@link Scheduler} owns this object. Only {@link #submit} and {@link
+ * #submitWithoutToken} may be called by any thread.
  */
 final class SideCalls {
   /** How often the server may fail with INTERNAL on one call. */
@@ -36,6 +37,16 @@ final class SideCalls {
     this.options = options;
     this.notifier = notifier;
     this.identity = identity;
+  }
+
+  /** Starts a call with the token on the scheduler, as {@link #start} does. */
+  <T> void submit(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> receiver) {
+    scheduler.execute(() -> start(call, receiver));
+  }
+
+  /** Starts a call that needs no token on the scheduler, as {@link #start} does. */
+  <T> void submitWithoutToken(Function<Answer<T>, Cancellable> call, Answer<T> receiver) {
+    scheduler.execute(() -> startWithoutToken(call, receiver));
   }
 
   /**

@@ -225,7 +225,7 @@ class AccountTest {
     ChangePasswordRequest request =
         ChangePasswordRequest.newBuilder().setPresent(SECRET).setNewPassword("battery").build();
 
-    story.client.changePassword(request, answer());
+    story.client.account().changePassword(request, answer());
     story.transport.passwordChange().fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
     story.time.advance(Duration.ofSeconds(1));
     FakeTransport.Call<ChangePasswordRequest, ChangePasswordResponse> second =
@@ -245,7 +245,7 @@ class AccountTest {
     Story story = new Story();
     story.online();
 
-    story.client.changePassword(ChangePasswordRequest.getDefaultInstance(), answer());
+    story.client.account().changePassword(ChangePasswordRequest.getDefaultInstance(), answer());
     story.transport.passwordChange().fail(Story.refusal(ErrorReason.ERROR_REASON_LOGIN_REFUSED));
 
     assertEquals(List.of(ErrorReason.ERROR_REASON_LOGIN_REFUSED), answers);
@@ -277,8 +277,11 @@ class AccountTest {
     CreateAccessTokenResponse created =
         CreateAccessTokenResponse.newBuilder().setToken("a token").build();
 
-    story.client.createAccessToken(
-        CreateAccessTokenRequest.newBuilder().setPresent(SECRET).build(), answer());
+    story
+        .client
+        .account()
+        .createAccessToken(
+            CreateAccessTokenRequest.newBuilder().setPresent(SECRET).build(), answer());
     FakeTransport.Call<CreateAccessTokenRequest, CreateAccessTokenResponse> first =
         story.transport.accessToken();
     first.fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
@@ -302,7 +305,7 @@ class AccountTest {
             .setAdded(Credential.newBuilder().setClientCertificate(true))
             .build();
 
-    story.client.addCredential(request, answer());
+    story.client.account().addCredential(request, answer());
     story.transport.addition().fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
     story.time.advance(Duration.ofSeconds(1));
     FakeTransport.Call<AddCredentialRequest, AddCredentialResponse> second =
@@ -346,7 +349,7 @@ class AccountTest {
     Story story = new Story();
     story.online();
 
-    story.client.listSessions(answer());
+    story.client.account().listSessions(answer());
     story.time.run();
 
     assertEquals(List.of(ErrorReason.ERROR_REASON_COMMAND_UNKNOWN), answers);

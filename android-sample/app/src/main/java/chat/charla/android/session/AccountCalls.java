@@ -137,18 +137,23 @@ final class AccountCalls {
 
   /** Changes the password, which ends all other sessions. */
   void changePassword(String present, String chosen) {
-    client.changePassword(
-        ChangePasswordRequest.newBuilder()
-            .setPresent(credential(present))
-            .setNewPassword(chosen)
-            .build(),
-        outcome(Action.CHANGE_PASSWORD, response -> {}));
+    client
+        .account()
+        .changePassword(
+            ChangePasswordRequest.newBuilder()
+                .setPresent(credential(present))
+                .setNewPassword(chosen)
+                .build(),
+            outcome(Action.CHANGE_PASSWORD, response -> {}));
   }
 
   /** Asks for the sessions of the account. */
   void listSessions() {
-    client.listSessions(
-        outcome(Action.LIST_SESSIONS, response -> owner.onSessions(response.getSessionsList())));
+    client
+        .account()
+        .listSessions(
+            outcome(
+                Action.LIST_SESSIONS, response -> owner.onSessions(response.getSessionsList())));
   }
 
   /** Ends another session, and then asks for the sessions again. */
@@ -162,7 +167,7 @@ final class AccountCalls {
   }
 
   private void revoke(RevokeSessionRequest request) {
-    client.revokeSession(request, outcome(Action.REVOKE, response -> listSessions()));
+    client.account().revokeSession(request, outcome(Action.REVOKE, response -> listSessions()));
   }
 
   /** An answer that passes the response to the step, and then reports the outcome. */

@@ -39,42 +39,48 @@ public final class Blocks {
       display.answer("block.self");
     } else {
       calls.begin();
-      client.blockUser(
-          user.getId(),
-          calls.answer(
-              command, done -> display.answer("block.now", Sanitizer.line(user.getName()))));
+      client
+          .account()
+          .blockUser(
+              user.getId(),
+              calls.answer(
+                  command, done -> display.answer("block.now", Sanitizer.line(user.getName()))));
     }
   }
 
   /** Stops blocking the user who has this name now. */
   void unblock(String name, String command) {
     calls.begin();
-    client.listBlockedUsers(
-        new Answer<ListBlockedUsersResponse>() {
-          @Override
-          public void onSuccess(ListBlockedUsersResponse response) {
-            Optional<User> blocked = named(name, response.getUsersList());
-            if (blocked.isPresent()) {
-              unblock(blocked.get(), command);
-            } else {
-              display.answer("unblock.not-blocked", Sanitizer.line(name));
-              calls.end();
-            }
-          }
+    client
+        .account()
+        .listBlockedUsers(
+            new Answer<ListBlockedUsersResponse>() {
+              @Override
+              public void onSuccess(ListBlockedUsersResponse response) {
+                Optional<User> blocked = named(name, response.getUsersList());
+                if (blocked.isPresent()) {
+                  unblock(blocked.get(), command);
+                } else {
+                  display.answer("unblock.not-blocked", Sanitizer.line(name));
+                  calls.end();
+                }
+              }
 
-          @Override
-          public void onFailure(CallFailure failure) {
-            calls.failed(command, "", failure);
-            calls.end();
-          }
-        });
+              @Override
+              public void onFailure(CallFailure failure) {
+                calls.failed(command, "", failure);
+                calls.end();
+              }
+            });
   }
 
   private void unblock(User user, String command) {
-    client.unblockUser(
-        user.getId(),
-        calls.answer(
-            command, done -> display.answer("unblock.now", Sanitizer.line(user.getName()))));
+    client
+        .account()
+        .unblockUser(
+            user.getId(),
+            calls.answer(
+                command, done -> display.answer("unblock.now", Sanitizer.line(user.getName()))));
   }
 
   private static Optional<User> named(String name, List<User> users) {
@@ -85,7 +91,9 @@ public final class Blocks {
   /** Shows the blocked users. */
   void list(String command) {
     calls.begin();
-    client.listBlockedUsers(calls.answer(command, response -> show(response.getUsersList())));
+    client
+        .account()
+        .listBlockedUsers(calls.answer(command, response -> show(response.getUsersList())));
   }
 
   private void show(List<User> users) {
