@@ -2,6 +2,7 @@ package chat.charla.server.role;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.server.refusal.Outcome;
 import chat.charla.server.role.MemberRules.Target;
 import chat.charla.server.storage.v1.StoredRoom;
 import chat.charla.server.storage.v1.StoredRoomMember;
@@ -176,8 +177,13 @@ class MemberRulesTest {
         state(StoredRoomMember.newBuilder().setUserId("loud").setMutedUntilMillis(NOW).build());
 
     assertEquals("same", outcome(state, "moderator", "loud", "unmute"), "it has ended already");
-    Event.Builder event =
-        decide(state, "moderator", user("loud"), CHANGES.get("reader")).orElseThrow();
+    List<Event.Builder> events = new ArrayList<>();
+    decide(state, "moderator", user("loud"), CHANGES.get("reader"))
+        .match(
+            event -> event.ifPresent(events::add),
+            refusal -> {
+              throw new AssertionError(refusal);
+            });
     assertEquals(
         MemberRecord.of(
                 StoredRoomMember.newBuilder()
@@ -185,7 +191,7 @@ class MemberRulesTest {
                     .setRole(Role.ROLE_READER.getNumber())
                     .build())
             .state(),
-        event.getMemberChanged().getState());
+        events.get(0).getMemberChanged().getState());
   }
 
   @Test
@@ -231,12 +237,7 @@ class MemberRulesTest {
   private String outcome(
       RoomState state, String actor, User target, @Nullable MemberChange change) {
     List<String> outcome = new ArrayList<>();
-    MemberRules.decide(
-            state,
-            actor.equals("operator") ? null : user(actor),
-            new Target(target, true, RoomState.MAX_ROLES),
-            Objects.requireNonNull(change),
-            NOW)
+    decide(state, actor, target, change)
         .match(
             event -> outcome.add(event.isPresent() ? "ok" : "same"),
             refusal ->
@@ -248,22 +249,20 @@ class MemberRulesTest {
                       case ERROR_REASON_LAST_OWNER -> "last";
                       case ERROR_REASON_TOO_MANY_ROLES -> "full";
                       case ERROR_REASON_BANNED -> "banned";
-                      default -> "self";
+                      case ERROR_REASON_ARGUMENT_INVALID -> "self";
+                      default -> refusal.reason().name();
                     }));
     return outcome.get(0);
   }
 
-  private Optional<Event.Builder> decide(
+  private static Outcome<Optional<Event.Builder>> decide(
       RoomState state, String actor, User target, @Nullable MemberChange change) {
-    List<Optional<Event.Builder>> decided = new ArrayList<>();
-    MemberRules.decide(
-            state,
-            user(actor),
-            new Target(target, true, RoomState.MAX_ROLES),
-            Objects.requireNonNull(change),
-            NOW)
-        .match(decided::add, refusal -> decided.add(Optional.empty()));
-    return decided.get(0);
+    return MemberRules.decide(
+        state,
+        actor.equals("operator") ? null : user(actor),
+        new Target(target, true, RoomState.MAX_ROLES),
+        Objects.requireNonNull(change),
+        NOW);
   }
 
   private RoomState state(StoredRoomMember... more) {

@@ -81,6 +81,20 @@ class MessageWindowTest {
     assertEquals(1500, known.get(999));
   }
 
+  @Test
+  void aLimitedHistoryKeepsALimitedNumberOfOtherEvents() {
+    List<Long> known = List.of();
+    long head = 100;
+    for (int changes = 1; changes <= 5000; changes++) {
+      head++;
+      known = MessageWindow.withNewest(known, head);
+    }
+
+    long from = MessageWindow.keepFrom(known, 5000, 10, head);
+
+    assertEquals(1010, head - from + 1);
+  }
+
   private static long messagesFrom(long from, long head, List<Long> others) {
     return head - from + 1 - others.stream().filter(other -> other >= from).count();
   }
