@@ -1,6 +1,7 @@
 package chat.charla.server.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.QuietLog;
@@ -199,7 +200,7 @@ class RoomStateFoldRulesTest extends RoomFixture {
               : record.role(),
           self.getRole());
       if (record != null && record.isBanned(now)) {
-        assertTrue(!room(user).getRoom().getMember(), "a banned user is no member");
+        assertFalse(room(user).getRoom().getMember(), "a banned user is no member");
       }
     }
   }
