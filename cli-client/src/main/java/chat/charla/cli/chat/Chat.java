@@ -45,7 +45,6 @@ import chat.charla.v1.User;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +79,7 @@ public final class Chat {
   private final InputAreas areas;
   private final InputTurns turns;
   private final ConnectionNews connectionNews;
-  private final NameQuestion nameQuestion;
-  private final NameLines nameLines;
+  private final Naming naming;
   private final SessionKeeper keeper;
   private final ChatEnd chatEnd;
 
@@ -108,7 +106,6 @@ public final class Chat {
     this.display = new Display(console, words, options.clock(), options.settings());
     this.state = new ChatState(new Link(scheduler));
     this.arrivals = new Arrivals(state, display, console.echoesInput());
-    this.nameQuestion = new NameQuestion(words, console.hasPerson(), options.name());
     SavedSession saved = options.saved();
     SavedSession first = saved == null ? SavedSession.builder().build() : saved;
     this.keeper = new SessionKeeper(scheduler, options.store(), first, display);
@@ -136,7 +133,16 @@ public final class Chat {
     this.signIn = targets.signIn();
     this.singleSignOn = targets.singleSignOn();
     this.commands = new Commands(client, state, display, targets, options.server());
-    this.nameLines = new NameLines(nameQuestion, state, display, commands);
+    NameQuestion nameQuestion = new NameQuestion(words, console.hasPerson(), options.name());
+    this.naming =
+        new Naming(
+            client,
+            state,
+            display,
+            console.hasPerson(),
+            nameQuestion,
+            new NameLines(nameQuestion, state, display, commands),
+            chatEnd);
     RoomStates roomStates = new RoomStates(client, state);
     this.introduction =
         new Introduction(
@@ -179,7 +185,7 @@ public final class Chat {
         () -> {
           turns.pumpWaits(next);
           if (state.phase() == Phase.NAMING) {
-            nameLines.take(line, this::takeName);
+            naming.take(line);
           } else if (state.phase() == Phase.TALKING) {
             typed.take(line, commands);
           }
@@ -224,7 +230,7 @@ public final class Chat {
             chatEnd.recordUnsent();
           }
           if (state.phase() == Phase.NAMING && !state.hasJoined()) {
-            chatEnd.endWithoutName(endingWithoutName(cause));
+            naming.inputEnded(cause);
           } else if (!state.phase().isEnding() && console.hasPerson()) {
             chatEnd.quit();
           } else {
@@ -236,13 +242,6 @@ public final class Chat {
   /** Tells the user that a typed line could not be read. The user may type another line. */
   void reportUnusable(UnusableTextException unusable) {
     scheduler.execute(() -> display.unreadable(unusable));
-  }
-
-  private Ending endingWithoutName(@Nullable IOException cause) {
-    if (nameQuestion.wasRefused()) {
-      return Ending.NAME_REFUSED;
-    }
-    return cause == null ? Ending.NO_NAME : Ending.FAILED;
   }
 
   /** Leaves at once. The program calls this method when it is being terminated. */
@@ -262,11 +261,6 @@ public final class Chat {
     for (PendingMessage message : messages) {
       state.own().sent(message, "");
     }
-  }
-
-  private void takeName(String name) {
-    state.setPhase(Phase.JOINING);
-    client.useName(name);
   }
 
   private void whenListed() {
@@ -299,39 +293,10 @@ public final class Chat {
       return secret;
     }
     if (state.phase() == Phase.NAMING) {
-      return nameQuestion.prompt();
+      return naming.prompt();
     }
     Prompt question = typed.question();
     return question == null ? areas.prompt() : question;
-  }
-
-  private void askName(ConnectionState connection) {
-    nameQuestion.recordQuestion(connection);
-    String suggestion = nameQuestion.suggestion();
-    boolean busy = state.phase() == Phase.TALKING || state.phase() == Phase.LEAVING;
-    if (suggestion != null && busy && state.hasJoined()) {
-      // The identity lost its name while disconnected. Take the suggested name without asking.
-      display.systemLine("name.lost", Sanitizer.line(suggestion));
-      nameQuestion.recordAttempt(suggestion);
-      client.useName(suggestion);
-      return;
-    }
-    if (state.phase() == Phase.LEAVING) {
-      chatEnd.leaveNow();
-      return;
-    }
-    Optional<String> refusal = nameQuestion.refusalText();
-    refusal.ifPresent(display::refused);
-    if (refusal.isPresent() && !console.hasPerson()) {
-      // The lines come from a pipe. The next line is most likely a message, and not another name.
-      chatEnd.endWithoutName(Ending.NAME_REFUSED);
-      return;
-    }
-    if (state.phase() == Phase.TALKING) {
-      display.plain(nameQuestion.prompt().text());
-    }
-    state.setPhase(Phase.NAMING);
-    proceed();
   }
 
   /**
@@ -356,7 +321,7 @@ public final class Chat {
       boolean wasLost = state.link().isLost();
       state.link().take(connection);
       switch (connection.kind()) {
-        case NAME_NEEDED -> askName(connection);
+        case NAME_NEEDED -> naming.ask(connection);
         case WAITING -> {
           if (chatEnd.waitsOnlyForLeave()) {
             chatEnd.leaveTimedOut();

@@ -11,6 +11,8 @@
  *       chat.charla.cli.chat.view.Console}, on a thread of its own. It reads a line only when the
  *       chat asks for one with a {@link chat.charla.cli.chat.view.Prompt}. {@code InputTurns} lets
  *       it read, and draws the input area.
+ *   <li>{@code Naming} gets a name for the user. {@code CommandSetup} creates what carries out
+ *       commands.
  *   <li>{@code Introduction} shows a room that the user has just entered.
  *   <li>{@code StateUpdates} updates the state when the server reports a change of the user's
  *       identity or rooms; {@code ConnectionNews} tells the user that the connection is lost or
