@@ -12,6 +12,9 @@
  *       chat.charla.cli.chat.input.OutgoingText} sends the messages; {@link
  *       chat.charla.cli.chat.input.Lookups} and {@link chat.charla.cli.chat.input.UserLists} query
  *       the server.
+ *   <li>{@link chat.charla.cli.chat.input.RoomChanges} changes the settings of rooms. {@link
+ *       chat.charla.cli.chat.input.Moderation} reads the commands about members: {@code
+ *       MemberChanges} finds the member and makes the change, and {@code MemberTable} shows all.
  *   <li>{@link chat.charla.cli.chat.input.NameQuestion} asks for a name before the chat begins;
  *       {@link chat.charla.cli.chat.input.NameLines} handles the lines that answer it, and {@code
  *       RepairedName} makes a name to offer.
