@@ -1,5 +1,6 @@
 package chat.charla.server.room;
 
+import chat.charla.server.QuietLog;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.health.Health;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A queue of posts to the lobby, in virtual time. Its parts fail when a test tells them to, and
@@ -37,6 +40,9 @@ abstract class PostingQueueFixture {
 
   /** The text of a post that is appended alone, so that the next posts are decided together. */
   static final String KEEPS_LOG_BUSY = "keeps the log busy";
+
+  /** The defects of these tests are logged with their stacks. */
+  @RegisterExtension final QuietLog quiet = new QuietLog(Level.OFF);
 
   final VirtualTime time = new VirtualTime();
   final Scheduler core = new SimulatedScheduler(time);
