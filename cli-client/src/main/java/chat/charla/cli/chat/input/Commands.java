@@ -211,7 +211,8 @@ public final class Commands implements Input.Handler {
     } catch (NumberFormatException e) {
       // The answer is the same as for a number out of range.
     }
-    refuse("/history", BadValue.notInRange(messages(), 1, HISTORY_MAX, Sanitizer.excerpt(number)));
+    display.badValue(
+        "/history", BadValue.notInRange(messages(), 1, HISTORY_MAX, Sanitizer.excerpt(number)));
   }
 
   private void ignore(String name) {
@@ -267,7 +268,7 @@ public final class Commands implements Input.Handler {
     if (arguments.size() > 1) {
       String value = arguments.get(1).toLowerCase(Locale.ROOT);
       if (!ChatSettings.VALUES.contains(value)) {
-        refuse(name, notOneOf("parameter.switch", arguments.get(1)));
+        display.badValue(name, notOneOf("parameter.switch", arguments.get(1)));
         return;
       }
       display.set(settings.with(name, value.equals("on")));
@@ -283,7 +284,7 @@ public final class Commands implements Input.Handler {
     Optional<Language> language =
         Stream.of(Language.values()).filter(known -> known.tag().equalsIgnoreCase(tag)).findFirst();
     if (language.isEmpty()) {
-      refuse("/lang", notOneOf("parameter.language", tag));
+      display.badValue("/lang", notOneOf("parameter.language", tag));
       return;
     }
     display.words().use(language.get());
@@ -360,11 +361,6 @@ public final class Commands implements Input.Handler {
 
   private String notOneOf(String parameter, String value) {
     return BadValue.notOneOf(messages(), messages().text(parameter), Sanitizer.excerpt(value));
-  }
-
-  /** Says what is wrong with a value, in the same words as for an option of the command line. */
-  private void refuse(String name, String complaint) {
-    display.answerText(name + ": " + complaint);
   }
 
   private Messages messages() {

@@ -112,7 +112,7 @@ public final class Moderation {
     }
     Optional<Role> role = Keywords.role(typed);
     if (role.isEmpty()) {
-      refuse(command.word(), notOneOf(Keywords.ROLES, typed));
+      display.badValue("/" + command.word().word(), notOneOf(Keywords.ROLES, typed));
     } else {
       changes.change(command, request(command.room()).setRole(role.get()));
     }
@@ -128,7 +128,9 @@ public final class Moderation {
       MemberCommand command, String length, String why, Duration usual, Restriction restriction) {
     Optional<Duration> span = length.isEmpty() ? Optional.of(usual) : Spans.parse(length);
     if (span.isEmpty()) {
-      refuse(command.word(), display.words().text("usage.span", Sanitizer.excerpt(length)));
+      display.badValue(
+          "/" + command.word().word(),
+          display.words().text("usage.span", Sanitizer.excerpt(length)));
       return;
     }
     reason(command.word(), why)
@@ -145,13 +147,9 @@ public final class Moderation {
     }
     Optional<ModerationReason> reason = Keywords.reason(typed);
     if (reason.isEmpty()) {
-      refuse(word, notOneOf(Keywords.REASONS, typed));
+      display.badValue("/" + word.word(), notOneOf(Keywords.REASONS, typed));
     }
     return reason;
-  }
-
-  private void refuse(CommandWord word, String why) {
-    display.answerText("/" + word.word() + ": " + why);
   }
 
   private String notOneOf(List<String> words, String typed) {

@@ -68,8 +68,7 @@ public final class RoomChanges {
         Optional<Duration> span =
             value.equals(OFF) ? Optional.of(Duration.ZERO) : Spans.parse(value);
         if (span.isEmpty()) {
-          display.answerText(
-              "/slow: " + display.words().text("usage.span", Sanitizer.excerpt(value)));
+          display.badValue("/slow", display.words().text("usage.span", Sanitizer.excerpt(value)));
           return;
         }
         settings.getSlowModeBuilder().setSeconds(span.get().getSeconds());
@@ -78,9 +77,9 @@ public final class RoomChanges {
         Optional<RoomAccess> access = Keywords.access(value);
         if (access.isEmpty()) {
           String words = String.join("|", Keywords.ACCESSES);
-          display.answerText(
-              "/access: "
-                  + BadValue.notOneOf(display.words().messages(), words, Sanitizer.excerpt(value)));
+          display.badValue(
+              "/access",
+              BadValue.notOneOf(display.words().messages(), words, Sanitizer.excerpt(value)));
           return;
         }
         settings.setAccess(access.get());

@@ -99,6 +99,16 @@ public final class Display {
     console.print(transcript().answer(text));
   }
 
+  /**
+   * Says what is wrong with a value of a command, in the same words as for an option of the command
+   * line.
+   *
+   * @param command the command, and possibly the name of the value
+   */
+  public void badValue(String command, String complaint) {
+    answerText(command + ": " + complaint);
+  }
+
   /** Shows a table as the answer to a typed line. */
   public void answerTable(List<String[]> rows) {
     answerText(Table.of(rows, columns() - Transcript.SYSTEM.length()));
